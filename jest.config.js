@@ -1,0 +1,41 @@
+/** What swc makes of a module for Jest, which loads CommonJS. */
+const transform = {
+  '^.+\\.(t|m?j)s$': [
+    '@swc/jest',
+    { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' }, sourceMaps: 'inline' },
+  ],
+};
+
+const shared = {
+  testEnvironment: 'node',
+  transform,
+  // jose is published as ES modules only.
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+};
+
+/** On a real Temporal server, which is found or built, started before the first of these tests and stopped after the last. */
+const onTemporal = {
+  ...shared,
+  globalSetup: './test/support/temporal-setup.ts',
+  globalTeardown: './test/support/temporal-teardown.ts',
+};
+
+export default {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  reporters: ['default', './test/support/count-reporter.cjs'],
+  projects: [
+    {
+      ...shared,
+      displayName: 'alone',
+      testMatch: ['<rootDir>/test/{contract,dev,machines,providers,server,simulator,structure}/**/*.test.ts'],
+    },
+    { ...onTemporal, displayName: 'on Temporal', testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts'] },
+    {
+      ...onTemporal,
+      displayName: 'on Temporal, without a workflow cache',
+      testMatch: ['<rootDir>/test/lifecycle/**/*.test.ts'],
+      globals: { WORKFLOW_CACHE: 0 },
+    },
+  ],
+};
