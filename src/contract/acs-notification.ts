@@ -1,0 +1,31 @@
+/**
+ * An ACS event as the product sees it: one element of a delivery, normalised.
+ * It is at the same time an event of the machines.
+ */
+export interface AcsNotification {
+  readonly type: `acs.${AcsNotificationName}`;
+  /** The CloudEvent's id, where it had one. */
+  readonly eventId?: string;
+  readonly callConnectionId: string;
+  readonly operationContext?: string;
+  readonly invitationId?: string;
+  readonly code?: number;
+  readonly subCode?: number;
+  readonly message?: string;
+}
+
+export const ACS_NOTIFICATION_NAMES = [
+  'AddParticipantSucceeded',
+  'AddParticipantFailed',
+  'CancelAddParticipantSucceeded',
+  'CancelAddParticipantFailed',
+  'CallDisconnected',
+] as const;
+
+export type AcsNotificationName = (typeof ACS_NOTIFICATION_NAMES)[number];
+
+/** One and the same fact has one key, however often and under whatever event id it is told. */
+export function meaningOf(notification: AcsNotification): string {
+  const { type, callConnectionId, operationContext, invitationId } = notification;
+  return [type, callConnectionId, operationContext ?? '', invitationId ?? ''].join('|');
+}

@@ -1,0 +1,23 @@
+/** What the provider echoes in its events: which operation, which request of it, and which send of that request. */
+export interface OperationContext {
+  readonly operationId: string;
+  readonly verb: ContextVerb;
+  /** Changes only with a new Repeatability pair, so that a ghost of an earlier send is told apart. */
+  readonly send: number;
+}
+
+export type ContextVerb = 'add' | 'cancel';
+
+const SHAPE = /^([A-Za-z0-9_-]{1,100}):(add|cancel):([1-9][0-9]{0,5})$/;
+
+/** `acs-…:add:1`. The operation id comes first: it is the id of the workflow that an event belongs to. */
+export function formatOperationContext({ operationId, verb, send }: OperationContext): string {
+  return `${operationId}:${verb}:${send}`;
+}
+
+/** Reads a context of ours; `undefined` for any other text. */
+export function parseOperationContext(text: string | undefined): OperationContext | undefined {
+  const [, operationId, verb, send] = SHAPE.exec(text ?? '') ?? [];
+  if (operationId === undefined || send === undefined) return undefined;
+  return { operationId, verb: verb as ContextVerb, send: Number(send) };
+}

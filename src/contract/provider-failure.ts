@@ -1,0 +1,46 @@
+/**
+ * What became of a provider request that did not succeed, decided once by the provider's `failures.ts`.
+ * The first three are repeated under the same Repeatability pair by the activity's retry policy, and reach the machine
+ * only when the provider asks for a wait that outlasts the request's window; the others reach the machine.
+ */
+export type ProviderFailureClass = RepeatableClass | MachineClass;
+
+/** `ambiguous`: perhaps executed. `throttled`: not executed, come back later. `stillRunning`: a repeat met its original. */
+export type RepeatableClass = 'ambiguous' | 'throttled' | 'stillRunning';
+
+export type MachineClass =
+  /** The provider said no, and nothing was executed. */
+  | 'rejected'
+  /** 409 on the first attempt of a pair: another action on the same resource is under way. */
+  | 'conflict'
+  /** The call is not established yet. */
+  | 'notEstablished'
+  /** Our credentials were refused. */
+  | 'credentials'
+  /** 412, or the pair is older than its window: the same pair may not be sent (again). */
+  | 'windowPassed'
+  /** 400 on a repeat of a request that may have been executed: the provider sees another request. */
+  | 'mismatch'
+  /** A success that cannot be read. */
+  | 'unreadable'
+  /** `notAfter` has passed: this attempt was not sent. */
+  | 'expired';
+
+/** Travels as the first detail of the activity's failure. Holds what the provider said and nothing of ours. */
+export interface ProviderFailure {
+  readonly class: ProviderFailureClass;
+  /** False only when it is certain that no attempt under this pair can have been executed: none left us, or the only one was refused. */
+  readonly sentBefore: boolean;
+  readonly status?: number;
+  readonly code?: string;
+  readonly message?: string;
+  /** Milliseconds that the provider asked us to wait. */
+  readonly retryAfterMs?: number;
+}
+
+const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set<RepeatableClass>(['ambiguous', 'throttled', 'stillRunning']);
+
+/** True when the same request under the same pair may be sent again. */
+export function isRepeatable(failureClass: ProviderFailureClass): failureClass is RepeatableClass {
+  return REPEATABLE.has(failureClass);
+}
