@@ -1,0 +1,97 @@
+import type { FailureRecord, StatePath, View } from '../messages.ts';
+
+export type StatechartErrorCode =
+  | 'ALREADY_SETTLED'
+  | 'EVENT_REFUSED'
+  | 'INVALID_EVENT'
+  | 'MACHINE_FAILED'
+  | 'NO_WORKER_ANSWERED'
+  | 'START_MISMATCH'
+  | 'TEMPORAL_UNAVAILABLE'
+  | 'UNKNOWN_INSTANCE'
+  | 'ENDED_WITHOUT_VIEW';
+
+/** What all errors of the client have in common: a `code` that stays the same over versions. */
+export abstract class StatechartError extends Error {
+  abstract readonly code: StatechartErrorCode;
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** The machine had ended when the command came. */
+export class AlreadySettled extends StatechartError {
+  readonly code = 'ALREADY_SETTLED';
+  readonly view: View;
+  constructor(instanceId: string, view: View) {
+    super(`${instanceId} has ended; nothing was sent.`);
+    this.view = view;
+  }
+}
+
+/** The state cannot take the event, or a guard said no. Nothing was written to history. */
+export class EventRefused extends StatechartError {
+  readonly code = 'EVENT_REFUSED';
+  readonly state: StatePath | undefined;
+  readonly accepts: readonly string[];
+  constructor(message: string, state: StatePath | undefined, accepts: readonly string[]) {
+    super(message);
+    this.state = state;
+    this.accepts = accepts;
+  }
+}
+
+/** Not an event, or one of a type that is reserved for the statechart itself. */
+export class InvalidEvent extends StatechartError {
+  readonly code = 'INVALID_EVENT';
+}
+
+/** The machine failed: with an error that it does not handle, or one in a guard. */
+export class MachineFailed extends StatechartError {
+  readonly code = 'MACHINE_FAILED';
+  readonly failure: FailureRecord | undefined;
+  readonly view: View | undefined;
+  constructor(message: string, failure?: FailureRecord, view?: View) {
+    super(message);
+    this.failure = failure;
+    this.view = view;
+  }
+}
+
+/** The deadline passed. For a command this means *unknown*, never refused: it may still be carried out. */
+export class NoWorkerAnswered extends StatechartError {
+  readonly code = 'NO_WORKER_ANSWERED';
+  constructor(instanceId: string, timeoutMs: number) {
+    super(`No worker answered for ${instanceId} within ${timeoutMs} ms.`);
+  }
+}
+
+/** The id is taken by an instance that was started with other input. */
+export class StartMismatch extends StatechartError {
+  readonly code = 'START_MISMATCH';
+  constructor(instanceId: string) {
+    super(`${instanceId} was started before with other input; it is left as it is.`);
+  }
+}
+
+export class TemporalUnavailable extends StatechartError {
+  readonly code = 'TEMPORAL_UNAVAILABLE';
+  constructor(cause: unknown) {
+    super('Temporal cannot be reached.', { cause });
+  }
+}
+
+export class UnknownInstance extends StatechartError {
+  readonly code = 'UNKNOWN_INSTANCE';
+  constructor(instanceId: string) {
+    super(`There is no instance ${instanceId}, or its retention has passed.`);
+  }
+}
+
+/** Terminated, timed out or reset from outside: there is no last view to be had. */
+export class EndedWithoutView extends StatechartError {
+  readonly code = 'ENDED_WITHOUT_VIEW';
+  constructor(instanceId: string, cause: unknown) {
+    super(`${instanceId} was ended from outside its machine and left no view.`, { cause });
+  }
+}

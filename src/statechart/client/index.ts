@@ -1,0 +1,11 @@
+export * from './errors.ts';
+export { StatechartClient, type StartOptions, type StatechartClientOptions } from './statechart-client.ts';
+export {
+  StatechartInstance,
+  type CallOptions,
+  type MachineView,
+  type Notification,
+  type NotifyResult,
+  type SendOptions,
+} from './statechart-instance.ts';
+export type { Answer, TransitionRecord, View } from '../messages.ts';

@@ -1,0 +1,73 @@
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  QueryRejectedError,
+  ServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+  type Client,
+} from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { FAILURE_TYPES, type StatePath } from '../messages.ts';
+import { EventRefused, InvalidEvent, MachineFailed, NoWorkerAnswered, TemporalUnavailable } from './errors.ts';
+
+/** The instance's run is closed, or there never was one. */
+export function isClosedOrUnknown(error: unknown): boolean {
+  return error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError;
+}
+
+export function isDeadline(error: unknown): boolean {
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+}
+
+/** gRPC UNAVAILABLE, RESOURCE_EXHAUSTED: the server is away or too busy. */
+const AWAY_CODES: ReadonlySet<number> = new Set([14, 8]);
+/** gRPC FAILED_PRECONDITION: how a server refuses a query when no worker has polled lately. */
+const FAILED_PRECONDITION = 9;
+
+/** What a deadline or a service error says about who was missing: Temporal, or a worker. */
+export async function whoIsMissing(error: unknown, client: Client, instanceId: string, timeoutMs: number): Promise<unknown> {
+  const code = grpcCode(error);
+  if (code === FAILED_PRECONDITION) return new NoWorkerAnswered(instanceId, timeoutMs);
+  if (code !== undefined && AWAY_CODES.has(code)) return new TemporalUnavailable(error);
+  if (!isDeadline(error)) return error;
+  return (await isReachable(client)) ? new NoWorkerAnswered(instanceId, timeoutMs) : new TemporalUnavailable(error);
+}
+
+/** For calls that need no worker: a deadline means that Temporal is away. */
+export function asUnavailable(error: unknown): unknown {
+  const code = grpcCode(error);
+  return isDeadline(error) || (code !== undefined && AWAY_CODES.has(code)) ? new TemporalUnavailable(error) : error;
+}
+
+/** The refusal of a command in the words of our errors; `undefined` when the failure is none of ours, or says that the machine has ended. */
+export function asRefusal(failure: unknown): Error | undefined {
+  if (!(failure instanceof ApplicationFailure)) return undefined;
+  const [detail] = (failure.details ?? []) as { state?: StatePath; accepts?: readonly string[] }[];
+  switch (failure.type) {
+    case FAILURE_TYPES.eventRefused:
+      return new EventRefused(failure.message, detail?.state, detail?.accepts ?? []);
+    case FAILURE_TYPES.invalidEvent:
+    case FAILURE_TYPES.reservedEvent:
+      return new InvalidEvent(failure.message);
+    case FAILURE_TYPES.guardFailed:
+      return new MachineFailed(failure.message);
+    default:
+      return undefined;
+  }
+}
+
+const REACHABILITY_TIMEOUT_MS = 2_000;
+
+async function isReachable(client: Client): Promise<boolean> {
+  try {
+    await client.withDeadline(Date.now() + REACHABILITY_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function grpcCode(error: unknown): number | undefined {
+  if (isGrpcServiceError(error)) return error.code;
+  return error instanceof ServiceError && isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+}

@@ -1,0 +1,14 @@
+import type { StatePath } from '../messages.ts';
+
+/** `open.invitation.ringing, open.cancellation.notWanted`: the active leaves of a state value, for people to read. */
+export function formatStatePath(value: StatePath | undefined): string {
+  return value === undefined ? '' : leaves(value).join(', ');
+}
+
+function leaves(value: StatePath): string[] {
+  if (typeof value === 'string') return [value];
+  return Object.entries(value).flatMap(([key, below]) => {
+    const paths = leaves(below);
+    return paths.length === 0 ? [key] : paths.map((path) => `${key}.${path}`);
+  });
+}

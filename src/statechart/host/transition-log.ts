@@ -1,0 +1,56 @@
+import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
+import type { StatePath, TransitionRecord } from '../messages.ts';
+import { actorPath } from './actor-path.ts';
+
+/** How many records are kept for those who ask from a revision on, and how many a view carries. */
+const KEPT = 1_000;
+const SHOWN = 50;
+
+/** Every transition of every machine of an instance, numbered (S7). Fed by XState's inspection, at no cost to the machine. */
+export class TransitionLog {
+  readonly #now: () => number;
+  readonly #records: TransitionRecord[] = [];
+  readonly #lastValue = new Map<AnyActorRef, StatePath>();
+  readonly #moved = new Set<AnyActorRef>();
+  #revision = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** The latest records, or all kept ones after a revision. */
+  records(after?: number): TransitionRecord[] {
+    if (after === undefined) return this.#records.slice(-SHOWN);
+    return this.#records.filter((record) => record.revision > after);
+  }
+
+  observe(inspected: InspectionEvent): void {
+    if (inspected.type === '@xstate.microstep') {
+      if (inspected._transitions.length > 0) this.#moved.add(inspected.actorRef as AnyActorRef);
+    } else if (inspected.type === '@xstate.snapshot') {
+      const actor = inspected.actorRef as AnyActorRef;
+      if (isMachineSnapshot(inspected.snapshot)) this.#settle(actor, inspected.event.type, inspected.snapshot.value as StatePath);
+    }
+  }
+
+  #settle(actor: AnyActorRef, event: string, to: StatePath): void {
+    const from = this.#lastValue.get(actor);
+    const moved = this.#moved.delete(actor);
+    if (from !== undefined && !moved) return;
+    this.#lastValue.set(actor, to);
+    this.#append({ event, to, ...(from !== undefined && { from }), ...(actor._parent && { actor: actorPath(actor) }) });
+  }
+
+  #append(record: Omit<TransitionRecord, 'revision' | 'at'>): void {
+    this.#records.push({ revision: ++this.#revision, at: new Date(this.#now()).toISOString(), ...record });
+    if (this.#records.length > KEPT) this.#records.shift();
+  }
+}
+
+function isMachineSnapshot(snapshot: unknown): snapshot is AnyMachineSnapshot {
+  return typeof snapshot === 'object' && snapshot !== null && 'machine' in snapshot && 'value' in snapshot;
+}

@@ -1,0 +1,104 @@
+import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+
+/** An event of a machine, as it travels. */
+export interface MachineEvent {
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/** One event on its way to an instance. */
+export interface Delivery {
+  readonly event: MachineEvent;
+  /** Seen again, the event is not delivered again: a command gets its first answer, a notification is ignored. */
+  readonly id?: string;
+  /** Milliseconds since the epoch. Deadlines that were due before it fire first (S2). */
+  readonly acceptedAt?: number;
+}
+
+/** A state value as XState writes it: `'a'`, or `{ a: 'b' }`, or one property for each parallel region. */
+export type StatePath = string | { readonly [region: string]: StatePath };
+
+export interface TransitionRecord {
+  readonly revision: number;
+  /** ISO 8601. */
+  readonly at: string;
+  /** The event's type. */
+  readonly event: string;
+  /** Absent in an actor's first record. */
+  readonly from?: StatePath;
+  readonly to: StatePath;
+  /** Ids from the root down to the actor that made the transition, joined by `/`. Absent for the root. */
+  readonly actor?: string;
+}
+
+export interface FailureRecord {
+  readonly name: string;
+  readonly message: string;
+  readonly machine: string;
+  readonly state: string;
+  readonly event: string;
+}
+
+export interface PendingTimer {
+  /** The send id; for an actor below the root its path comes first. */
+  readonly id: string;
+  /** ISO 8601. */
+  readonly dueAt: string;
+}
+
+/** What can be said of an instance at any time, also after its end. */
+export interface View {
+  readonly status: 'active' | 'done' | 'error' | 'cancelled';
+  readonly value: StatePath;
+  readonly tags: readonly string[];
+  readonly context: unknown;
+  /** What the workflow's `summarize` made of the snapshot. */
+  readonly summary?: unknown;
+  readonly output?: unknown;
+  readonly error?: FailureRecord;
+  /** Counts the transitions of the instance, its child machines included. */
+  readonly revision: number;
+  readonly timers: readonly PendingTimer[];
+  /** Event descriptors with a candidate transition; guards are not evaluated. */
+  readonly accepts: readonly string[];
+  /** The latest ones, or those after a revision that was asked for. */
+  readonly transitions: readonly TransitionRecord[];
+  /** How many notifications were dropped because they were malformed or bore a reserved type. */
+  readonly dropped: number;
+}
+
+/** A command's answer: it is written to history, and so carries neither context nor log. */
+export type Answer = Omit<View, 'context' | 'transitions'>;
+
+/** What a workflow of the runtime returns. */
+export interface StatechartResult {
+  readonly output: unknown;
+  readonly view: View;
+}
+
+/** Types of the failures by which an instance refuses a command, and of the failure that ends it. */
+export const FAILURE_TYPES = {
+  invalidEvent: 'InvalidEvent',
+  reservedEvent: 'ReservedEvent',
+  eventRefused: 'EventRefused',
+  guardFailed: 'GuardFailed',
+  alreadySettled: 'AlreadySettled',
+  viewTooLarge: 'ViewTooLarge',
+  statechartFailed: 'StatechartFailed',
+  notBundled: 'StatechartNotBundled',
+} as const;
+
+export const notifySignal = {
+  type: 'signal',
+  name: 'statechart.notify',
+} as SignalDefinition<[readonly Delivery[]], 'statechart.notify'>;
+
+export const sendUpdate = {
+  type: 'update',
+  name: 'statechart.send',
+} as UpdateDefinition<Answer, [Delivery], 'statechart.send'>;
+
+export const viewQuery = {
+  type: 'query',
+  name: 'statechart.view',
+} as QueryDefinition<View, [{ readonly after?: number }?], 'statechart.view'>;

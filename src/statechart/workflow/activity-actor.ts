@@ -1,0 +1,43 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, TimeoutFailure } from '@temporalio/workflow';
+import { fromPromise, type PromiseActorLogic } from 'xstate';
+
+/**
+ * Makes of a proxied activity the logic of a promise actor. Leaving the invoking state cancels the activity (S3).
+ * What it rejects with, and the machine's `onError` gets, is a real `Error` with the activity's `type`, `message` and `details`.
+ *
+ * @param activity a function of `proxyActivities`, called with the actor's input
+ */
+export function activityActor<TInput, TOutput>(
+  activity: (input: TInput) => Promise<TOutput>,
+): PromiseActorLogic<TOutput, TInput> {
+  return fromPromise<TOutput, TInput>(async ({ input, signal }) => {
+    const scope = new CancellationScope();
+    signal.addEventListener('abort', () => scope.cancel());
+    try {
+      return await scope.run(() => activity(input));
+    } catch (error) {
+      throw asMachineError(error);
+    }
+  });
+}
+
+/** What an activity failed with, without Temporal's wrapping: a machine needs no import to read it. */
+export class ActivityError extends Error {
+  override readonly name = 'ActivityError';
+  readonly type: string;
+  readonly details: readonly unknown[];
+
+  constructor(type: string, message: string, details: readonly unknown[], cause: unknown) {
+    super(message, { cause });
+    this.type = type;
+    this.details = details;
+  }
+}
+
+function asMachineError(error: unknown): unknown {
+  if (!(error instanceof ActivityFailure)) return error;
+  const { cause } = error;
+  if (cause instanceof ApplicationFailure) return new ActivityError(cause.type ?? 'Error', cause.message, cause.details ?? [], error);
+  if (cause instanceof TimeoutFailure) return new ActivityError('TimeoutFailure', `${error.activityType}: ${cause.message}`, [cause.timeoutType], error);
+  return new ActivityError(cause?.name ?? error.name, cause?.message ?? error.message, [], error);
+}

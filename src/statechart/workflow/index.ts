@@ -1,0 +1,3 @@
+export { ActivityError, activityActor } from './activity-actor.ts';
+export { runStatechart, type RunStatechartOptions } from './run-statechart.ts';
+export type { StatechartResult, View } from '../messages.ts';
