@@ -1,0 +1,24 @@
+import type { ActivityOptions } from '@temporalio/workflow';
+import type { Waits } from '../contract/add-participant.ts';
+
+/** From one attempt to the next. The activity itself ends the repeating: by the pair's window, and by `notAfter`. */
+const BACK_OFF = { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 10_000 } as const;
+
+/** How often one look is tried before it counts as failed. */
+const LOOK_ATTEMPTS = 5;
+
+/** For requests that change something at the provider: regular activities, so that history knows of them first (S11). */
+export function requestOptions({ startToCloseMs, heartbeatMs }: Waits): ActivityOptions {
+  return {
+    startToCloseTimeout: startToCloseMs,
+    heartbeatTimeout: heartbeatMs,
+    // Whoever left the state does not wait for the request; unset, it would be the same by accident only.
+    cancellationType: 'TRY_CANCEL',
+    retry: BACK_OFF,
+  };
+}
+
+/** For looks, which may fail: a failed look proves nothing. */
+export function lookOptions(waits: Waits): ActivityOptions {
+  return { ...requestOptions(waits), retry: { ...BACK_OFF, maximumAttempts: LOOK_ATTEMPTS } };
+}

@@ -1,0 +1,1 @@
+export { addParticipant } from './add-participant.ts';
