@@ -1,0 +1,31 @@
+import type { AcsActivities } from '../contract/acs-activities.ts';
+import type { AcsGateway } from '../providers/acs/gateway.ts';
+import { providerRequest } from './provider-request.ts';
+
+/**
+ * The activities of ACS: one provider operation each, under the gateway method's name.
+ *
+ * @param gateway sends one request per call, such as `createAcsGateway` makes
+ */
+export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGateway, keyof AcsActivities> }) {
+  return {
+    addParticipant: (request) =>
+      providerRequest('addParticipant', targetOf(request), request, (attempt) =>
+        gateway.addParticipant(request, attempt),
+      ),
+    cancelAddParticipant: (request) =>
+      providerRequest('cancelAddParticipant', targetOf(request), request, (attempt) =>
+        gateway.cancelAddParticipant(request, attempt),
+      ),
+    getParticipants: (request) =>
+      providerRequest('getParticipants', targetOf(request), undefined, (attempt) =>
+        gateway.getParticipants(request, attempt),
+      ),
+    getCall: (request) =>
+      providerRequest('getCall', targetOf(request), undefined, (attempt) => gateway.getCall(request, attempt)),
+  } satisfies AcsActivities;
+}
+
+function targetOf({ callConnectionId }: { readonly callConnectionId: string }) {
+  return { callConnectionId };
+}

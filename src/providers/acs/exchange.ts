@@ -1,0 +1,104 @@
+import type { CallConnection } from '@azure/communication-call-automation';
+import type { RepeatabilityPair } from '../../contract/repeatability.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly retryAfter: string | undefined;
+  readonly body: string;
+}
+
+/** The HTTP answers that came, in order, and how it ended where the last one stayed away. */
+export interface Exchange {
+  readonly answers: readonly Answer[];
+  readonly lost?: LostAnswer;
+}
+
+/** `neverSent`: no connection came about. `noAnswer`: the request may have arrived. */
+export interface LostAnswer {
+  readonly kind: 'neverSent' | 'noAnswer';
+  readonly cause: string;
+}
+
+/** The options that every method of the official client takes. */
+export type CallOptions = NonNullable<Parameters<CallConnection['getCallConnectionProperties']>[0]>;
+
+interface Terms {
+  readonly pair?: RepeatabilityPair;
+  /** For the whole exchange. The client's own time-out ends with the response's head: a body may then stall for ever. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes one call of the official client and tells what was heard on the wire, whatever the client made of it: its
+ * converters throw on shapes that the schema allows, also after a 202, when the phone is already ringing.
+ *
+ * @throws the signal's reason when it was given up; anything that is not about the exchange, as it is: a defect
+ */
+export async function exchange(call: (options: CallOptions) => Promise<unknown>, terms: Terms): Promise<Exchange> {
+  const { signal, timeoutMs, pair } = terms;
+  signal.throwIfAborted();
+  const answers: Answer[] = [];
+  const limit = timeLimit(signal, timeoutMs);
+  try {
+    await call({
+      abortSignal: limit.signal,
+      requestOptions: { customHeaders: pair === undefined ? {} : repeatabilityHeaders(pair) },
+      onResponse: ({ status, headers, bodyAsText }) => {
+        answers.push({ status, retryAfter: headers.get('retry-after'), body: bodyAsText ?? '' });
+      },
+    });
+  } catch (error) {
+    if (isAboutAnAnswer(error)) return { answers };
+    signal.throwIfAborted();
+    if (limit.passed()) return { answers, lost: { kind: 'noAnswer', cause: `no answer within ${timeoutMs} ms` } };
+    const lost = lostConnection(error);
+    if (lost !== undefined) return { answers, lost };
+    if (answers.length === 0) throw error;
+  } finally {
+    limit.clear();
+  }
+  return { answers };
+}
+
+/** Sent in place of the pair that the client makes up anew for each call. */
+function repeatabilityHeaders({ requestId, firstSent }: RepeatabilityPair): Record<string, string> {
+  return { 'Repeatability-Request-ID': requestId, 'Repeatability-First-Sent': firstSent };
+}
+
+function timeLimit(outer: AbortSignal, ms: number) {
+  const controller = new AbortController();
+  const giveUp = () => controller.abort();
+  let passed = false;
+  const timer = setTimeout(() => {
+    passed = true;
+    giveUp();
+  }, ms);
+  outer.addEventListener('abort', giveUp, { once: true });
+  return {
+    signal: controller.signal,
+    passed: () => passed,
+    clear() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', giveUp);
+    },
+  };
+}
+
+function isAboutAnAnswer(error: unknown): boolean {
+  return isRestError(error) && error.response !== undefined;
+}
+
+/** Errors that come before a connection exists, so that the request cannot have left. */
+const BEFORE_CONNECTING: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
+const CAUSE = /^[A-Z][A-Z0-9_]{1,63}$/;
+
+function lostConnection(error: unknown): LostAnswer | undefined {
+  if (!isRestError(error)) return undefined;
+  const cause = error.code !== undefined && CAUSE.test(error.code) ? error.code : 'connection lost';
+  return { kind: BEFORE_CONNECTING.has(cause) ? 'neverSent' : 'noAnswer', cause };
+}
+
+function isRestError(error: unknown): error is Error & { readonly code?: string; readonly response?: unknown } {
+  return error instanceof Error && error.name === 'RestError';
+}

@@ -1,0 +1,131 @@
+import type { CallAutomationClient, CallConnection } from '@azure/communication-call-automation';
+import type {
+  AcsActivities,
+  AcsRequest,
+  AddParticipantRequest,
+  AddParticipantResponse,
+  CallState,
+  CancelAddParticipantRequest,
+  ParticipantList,
+} from '../../contract/acs-activities.ts';
+import type { Attempt, Attempted } from '../../contract/attempt.ts';
+import type { RepeatabilityPair } from '../../contract/repeatability.ts';
+import { openClient } from './client.ts';
+import type { AcsAccount } from './client.ts';
+import { exchange } from './exchange.ts';
+import type { Answer, CallOptions } from './exchange.ts';
+import { classify, sentenceOf } from './failures.ts';
+import type { Trouble } from './failures.ts';
+import { inviteOf, readCallState, readInvitation, readParticipants } from './wire.ts';
+
+/**
+ * ACS Call Automation 2023-10-15 through the official client. Each method makes one HTTP request (one per page of a
+ * list) within `httpTimeoutMs`, repeats nothing, and says what became of it.
+ * It rejects only with the reason of the attempt's signal, or with a defect of ours.
+ */
+export class AcsGateway {
+  readonly #client: CallAutomationClient;
+
+  constructor(client: CallAutomationClient) {
+    this.#client = client;
+  }
+
+  /** POST `…/participants:add`. The one success is 202; its outcome comes as an event. */
+  addParticipant(request: AddParticipantRequest, attempt: Attempt): Promise<Attempted<AddParticipantResponse>> {
+    const { operationContext, operationCallbackUri, invitationTimeoutSeconds } = request;
+    return this.#try(request, attempt, {
+      operation: 'addParticipant',
+      success: 202,
+      call: (connection, options) =>
+        connection.addParticipant(inviteOf(request), {
+          ...options,
+          operationContext,
+          operationCallbackUrl: operationCallbackUri,
+          invitationTimeoutInSeconds: invitationTimeoutSeconds,
+        }),
+      read: readInvitation,
+    });
+  }
+
+  /** POST `…/participants:cancelAddParticipant`. The one success is 202; its body tells nothing that we do not know. */
+  cancelAddParticipant(request: CancelAddParticipantRequest, attempt: Attempt): Promise<Attempted<void>> {
+    const { operationContext, operationCallbackUri, invitationId } = request;
+    return this.#try(request, attempt, {
+      operation: 'cancelAddParticipant',
+      success: 202,
+      call: (connection, options) =>
+        connection.cancelAddParticipantOperation(invitationId, {
+          ...options,
+          operationContext,
+          operationCallbackUrl: operationCallbackUri,
+        }),
+      read: () => undefined,
+    });
+  }
+
+  /** GET `…/participants`, following `nextLink`. */
+  getParticipants(request: AcsRequest, attempt: Attempt): Promise<Attempted<ParticipantList>> {
+    return this.#try(request, attempt, {
+      operation: 'getParticipants',
+      success: 200,
+      call: (connection, options) => connection.listParticipants(options),
+      read: readParticipants,
+    });
+  }
+
+  /** GET of the call. A 404 that ACS itself gave (8522), told by its error body, is the answer `notFound`. */
+  async getCall(request: AcsRequest, attempt: Attempt): Promise<Attempted<CallState>> {
+    const attempted = await this.#try(request, attempt, {
+      operation: 'getCall',
+      success: 200,
+      call: (connection, options) => connection.getCallConnectionProperties(options),
+      read: readCallState,
+    });
+    const gone = !attempted.ok && attempted.failure.status === 404 && attempted.failure.code !== undefined;
+    return gone ? { ok: true, value: { state: 'notFound' }, status: 404 } : attempted;
+  }
+
+  async #try<Value>(
+    { callConnectionId, httpTimeoutMs, pair }: AcsRequest & { readonly pair?: RepeatabilityPair },
+    attempt: Attempt,
+    { operation, success, call, read }: Operation<Value>,
+  ): Promise<Attempted<Value>> {
+    const connection = this.#client.getCallConnection(callConnectionId);
+    const { answers, lost } = await exchange((options) => call(connection, options), {
+      signal: attempt.signal,
+      timeoutMs: httpTimeoutMs,
+      ...(pair !== undefined && { pair }),
+    });
+    const outcome = lost ?? refusalIn(answers, success) ?? readOrTrouble(read(answers), success);
+    if ('value' in outcome) return { ok: true, value: outcome.value, status: success };
+    const failure = classify(outcome, {
+      attempt: attempt.number,
+      repeatability: pair !== undefined,
+      nowMs: Date.now(),
+    });
+    return { ok: false, failure, sentence: sentenceOf(outcome, failure, operation, attempt.number) };
+  }
+}
+
+interface Operation<Value> {
+  readonly operation: keyof AcsActivities;
+  readonly success: number;
+  readonly call: (connection: CallConnection, options: CallOptions) => Promise<unknown>;
+  readonly read: (answers: readonly Answer[]) => Value | 'unreadable';
+}
+
+function refusalIn(answers: readonly Answer[], success: number): Trouble | undefined {
+  const answer = answers.find(({ status }) => status !== success);
+  return answer && { kind: 'refused', answer };
+}
+
+function readOrTrouble<Value>(read: Value | 'unreadable', status: number): Trouble | { readonly value: Value } {
+  return read === 'unreadable' ? { kind: 'unreadable', status } : { value: read };
+}
+
+/** @throws Error when the connection string or the endpoint is of no use; the access key is not in its message */
+export function createAcsGateway(account: AcsAccount): AcsGateway {
+  return new AcsGateway(openClient(account));
+}
+
+export type { AcsAccount };

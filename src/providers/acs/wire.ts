@@ -1,0 +1,81 @@
+import type { CallInvite } from '@azure/communication-call-automation';
+import { z } from 'zod';
+import type {
+  AddParticipantRequest,
+  AddParticipantResponse,
+  CallState,
+  ParticipantList,
+} from '../../contract/acs-activities.ts';
+import { rawIdOf } from '../../contract/participant.ts';
+import type { Participant } from '../../contract/participant.ts';
+import type { Answer } from './exchange.ts';
+import { jsonOf } from './provider-words.ts';
+
+/** Whom to invite, and on whose behalf, as the official client takes it. */
+export function inviteOf(request: AddParticipantRequest): CallInvite {
+  const { participant, sourceCallerIdNumber, sourceDisplayName } = request;
+  return {
+    targetParticipant: identifierOf(participant),
+    ...(sourceCallerIdNumber !== undefined && { sourceCallIdNumber: { phoneNumber: sourceCallerIdNumber } }),
+    ...(sourceDisplayName !== undefined && { sourceDisplayName }),
+  };
+}
+
+function identifierOf(participant: Participant): CallInvite['targetParticipant'] {
+  switch (participant.kind) {
+    case 'communicationUser':
+      return { communicationUserId: participant.id };
+    case 'phoneNumber':
+      return { phoneNumber: participant.value };
+    case 'microsoftTeamsUser':
+      return { microsoftTeamsUserId: participant.userId };
+  }
+}
+
+const Invitation = z.object({ invitationId: z.string().nullish() });
+
+/** `AddParticipantResponse`. Every field is optional and the body may be empty: a success without an invitation id. */
+export function readInvitation([answer]: readonly Answer[]): AddParticipantResponse | 'unreadable' {
+  const body = answer?.body ?? '';
+  if (body.trim() === '') return {};
+  const read = Invitation.safeParse(jsonOf(body));
+  if (!read.success) return 'unreadable';
+  return read.data.invitationId ? { invitationId: read.data.invitationId } : {};
+}
+
+/** `CommunicationIdentifierModel`: the raw id is "required in responses"; an answer without it is still understood. */
+const Identifier = z
+  .object({
+    rawId: z.string().nullish(),
+    communicationUser: z.object({ id: z.string() }).nullish(),
+    phoneNumber: z.object({ value: z.string() }).nullish(),
+    microsoftTeamsUser: z.object({ userId: z.string() }).nullish(),
+  })
+  .transform(({ rawId, communicationUser, phoneNumber, microsoftTeamsUser }, context) => {
+    if (rawId) return rawId;
+    if (communicationUser) return communicationUser.id;
+    if (phoneNumber) return rawIdOf({ kind: 'phoneNumber', value: phoneNumber.value });
+    if (microsoftTeamsUser) return rawIdOf({ kind: 'microsoftTeamsUser', userId: microsoftTeamsUser.userId });
+    context.addIssue('a participant without an identifier');
+    return z.NEVER;
+  });
+
+const Page = z.object({ value: z.array(z.object({ identifier: Identifier })), nextLink: z.string().nullish() });
+
+/**
+ * `GetParticipantsResponse`, all pages. Unreadable as soon as one participant cannot be told, or pages are missing:
+ * that somebody is not in a list proves something only when the list is whole.
+ */
+export function readParticipants(answers: readonly Answer[]): ParticipantList | 'unreadable' {
+  const pages = answers.map(({ body }) => Page.safeParse(jsonOf(body)));
+  if (pages.some(({ success }) => !success) || pages.at(-1)?.data?.nextLink) return 'unreadable';
+  return { rawIds: pages.flatMap(({ data }) => data?.value.map(({ identifier }) => identifier) ?? []) };
+}
+
+const Call = z.object({ callConnectionState: z.string().min(1) });
+
+/** `CallConnectionProperties.callConnectionState`. */
+export function readCallState([answer]: readonly Answer[]): CallState | 'unreadable' {
+  const read = Call.safeParse(jsonOf(answer?.body ?? ''));
+  return read.success ? { state: read.data.callConnectionState } : 'unreadable';
+}

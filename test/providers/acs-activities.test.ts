@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
+import type { Logger, LogMetadata } from '@temporalio/common';
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { createAcsActivities } from '../../src/activities/acs.ts';
+import { ACCESS_KEY, addRequest, cancelRequest, gatewayTo, look } from '../support/acs-requests.ts';
+import { RecordingServer } from '../support/recording-server.ts';
+
+let acs: RecordingServer;
+let activities: ReturnType<typeof createAcsActivities>;
+
+beforeAll(async () => {
+  acs = await RecordingServer.start();
+  activities = createAcsActivities({ gateway: gatewayTo(acs.origin) });
+});
+afterAll(() => acs.close());
+
+interface LogLine {
+  readonly level: string;
+  readonly message: string;
+  readonly meta?: LogMetadata | undefined;
+}
+
+function environment(attempt = 1) {
+  const lines: LogLine[] = [];
+  const write = (level: string) => (message: string, meta?: LogMetadata) => void lines.push({ level, message, meta });
+  const logger: Logger = {
+    log: (level, message, meta) => write(level)(message, meta),
+    trace: write('TRACE'),
+    debug: write('DEBUG'),
+    info: write('INFO'),
+    warn: write('WARN'),
+    error: write('ERROR'),
+  };
+  const env = new MockActivityEnvironment({ attempt }, { logger });
+  return { env, ownLines: () => lines.filter(({ message }) => !message.startsWith('Activity ')), lines };
+}
+
+const failureOf = async (run: Promise<unknown>): Promise<ApplicationFailure> => {
+  const reason = await run.then(
+    () => new Error('it succeeded'),
+    (error: unknown) => error,
+  );
+  if (!(reason instanceof ApplicationFailure)) throw reason;
+  return reason;
+};
+
+const past = (ms: number) => new Date(Date.now() - ms);
+
+test('each activity makes one request and gives its answer', async () => {
+  const { env } = environment();
+  acs.answering({ status: 202, body: { invitationId: 'i-1' } });
+  expect(await env.run(activities.addParticipant, addRequest())).toEqual({ invitationId: 'i-1' });
+  expect(await env.run(activities.cancelAddParticipant, cancelRequest())).toBeUndefined();
+  acs.answering({ status: 200, body: { value: [], callConnectionState: 'connected' } });
+  expect(await env.run(activities.getParticipants, look)).toEqual({ rawIds: [] });
+  expect(await env.run(activities.getCall, look)).toEqual({ state: 'connected' });
+  expect(acs.requests).toHaveLength(2);
+});
+
+describe('a request that comes too late is not sent', () => {
+  test.each([
+    [1, false],
+    [2, true],
+  ])('past notAfter it is expired; attempt %i says sentBefore %s', async (attempt, sentBefore) => {
+    acs.answering({ status: 202 });
+    const request = addRequest({ notAfter: past(1).toISOString() });
+    const failure = await failureOf(environment(attempt).env.run(activities.addParticipant, request));
+    expect(failure).toMatchObject({ type: 'expired', nonRetryable: true, details: [{ class: 'expired', sentBefore }] });
+    expect(acs.requests).toHaveLength(0);
+  });
+
+  test.each([
+    [1, false],
+    [2, true],
+  ])('with a pair past its window it is not sent; attempt %i says sentBefore %s', async (attempt, sentBefore) => {
+    acs.answering({ status: 202 });
+    const late = { pair: { ...addRequest().pair, firstSent: past(10_000).toUTCString() }, pairWindowMs: 9_000 };
+    for (const run of [
+      environment(attempt).env.run(activities.addParticipant, addRequest(late)),
+      environment(attempt).env.run(activities.cancelAddParticipant, cancelRequest(late)),
+    ]) {
+      const failure = await failureOf(run);
+      expect(failure).toMatchObject({
+        type: 'windowPassed',
+        nonRetryable: true,
+        details: [{ class: 'windowPassed', sentBefore }],
+      });
+    }
+    expect(acs.requests).toHaveLength(0);
+  });
+
+  test('inside both limits it is sent', async () => {
+    acs.answering({ status: 202 });
+    const pair = { ...addRequest().pair, firstSent: past(5_000).toUTCString() };
+    await environment(2).env.run(activities.addParticipant, addRequest({ pair, pairWindowMs: 60_000 }));
+    expect(acs.requests).toHaveLength(1);
+  });
+});
+
+describe('a failure becomes the failure of the activity', () => {
+  test.each([
+    [503, 1, 'ambiguous', false],
+    [429, 1, 'throttled', false],
+    [409, 2, 'stillRunning', false],
+    [409, 1, 'conflict', true],
+    [400, 1, 'rejected', true],
+    [400, 2, 'mismatch', true],
+    [401, 1, 'credentials', true],
+    [412, 1, 'windowPassed', true],
+    [200, 1, 'unreadable', true],
+  ])('%i at attempt %i is of type %s, non-retryable %s', async (status, attempt, type, nonRetryable) => {
+    acs.answering({ status });
+    const failure = await failureOf(environment(attempt).env.run(activities.addParticipant, addRequest()));
+    expect(failure).toMatchObject({ type, nonRetryable, details: [{ class: type, status }] });
+    expect(failure.message).toMatch(`ACS answered ${status} to addParticipant`);
+    expect(failure.message).toMatch(`(attempt ${attempt})`);
+  });
+
+  test('Retry-After is the delay of the next retry', async () => {
+    acs.answering({ status: 503, headers: { 'retry-after': '2.5' } });
+    const failure = await failureOf(environment().env.run(activities.addParticipant, addRequest()));
+    expect(failure).toMatchObject({ nonRetryable: false, nextRetryDelay: 2_500 });
+  });
+
+  test('a wait that outlasts the window ends the repeats while it is still known what the provider said', async () => {
+    acs.answering({ status: 429, headers: { 'retry-after': '90' } });
+    const failure = await failureOf(environment().env.run(activities.addParticipant, addRequest()));
+    expect(failure).toMatchObject({
+      type: 'throttled',
+      nonRetryable: true,
+      details: [{ sentBefore: false, retryAfterMs: 90_000 }],
+    });
+    expect(await failureOf(environment().env.run(activities.getCall, look))).toMatchObject({
+      type: 'throttled',
+      nonRetryable: false,
+    });
+  });
+
+  test('what a lifecycle expects is benign, what an operator needs to see is not', async () => {
+    acs.answering(({ url }) => ({ status: url.includes(':add?') ? 404 : 503 }));
+    const { BENIGN } = ApplicationFailureCategory;
+    expect((await failureOf(environment().env.run(activities.addParticipant, addRequest()))).category).toBe(BENIGN);
+    expect(
+      (await failureOf(environment().env.run(activities.cancelAddParticipant, cancelRequest()))).category,
+    ).not.toBe(BENIGN);
+  });
+
+  test('a cancelled activity is cancelled and not failed', async () => {
+    acs.answering('silence');
+    const { env } = environment();
+    const run = env.run(activities.addParticipant, addRequest());
+    setTimeout(() => env.cancel(), 50);
+    await expect(run).rejects.toThrow(CancelledFailure);
+  });
+
+  test('a defect is not dressed up', async () => {
+    const nobody = { ...addRequest(), participant: undefined } as never;
+    await expect(environment().env.run(activities.addParticipant, nobody)).rejects.toThrow(TypeError);
+  });
+});
+
+describe('the log', () => {
+  test.each([
+    [{ status: 202 }, 'INFO', 'addParticipant accepted (attempt 3)', { status: 202 }],
+    [{ status: 503 }, 'WARN', 'ACS answered 503 to addParticipant (attempt 3)', { class: 'ambiguous', status: 503 }],
+    [
+      { status: 404, body: { error: { code: '8522', message: 'No call.' } } },
+      'INFO',
+      'ACS answered 404/8522 to addParticipant (attempt 3)',
+      { class: 'rejected', status: 404, code: '8522' },
+    ],
+  ])('has one line for the attempt that is answered %j', async (reply, level, message, meta) => {
+    acs.answering(reply);
+    const { env, ownLines } = environment(3);
+    await env.run(activities.addParticipant, addRequest()).catch(() => undefined);
+    expect(ownLines()).toEqual([
+      {
+        level,
+        message,
+        meta: expect.objectContaining({ operation: 'addParticipant', callConnectionId: 'call-1', attempt: 3, ...meta }),
+      },
+    ]);
+  });
+
+  test('names nobody who is called, and no key', async () => {
+    acs.answering({ status: 500, body: { error: { code: '1', message: 'failed for 4:+14255550123' } } });
+    const { env, lines } = environment();
+    await env.run(activities.addParticipant, addRequest()).catch(() => undefined);
+    const told = JSON.stringify(lines, (_, value: unknown) =>
+      value instanceof Error ? [value.stack, Object.entries(value)] : value,
+    );
+    expect(told).toContain('Activity failed');
+    for (const secret of ['14255550123', '14255550100', ACCESS_KEY]) expect(told).not.toContain(secret);
+  });
+});
