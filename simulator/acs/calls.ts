@@ -1,0 +1,125 @@
+import type { Timers } from '../timers.ts';
+import type { Announcer, Cause, Told } from './announcer.ts';
+import { answer, Refusal, type Answer } from './answers.ts';
+import type { Identifier } from './identifiers.ts';
+import type { CreateCallBody } from './request-bodies.ts';
+import type { Switches } from './switches.ts';
+import { newCallIds, type Call, type World } from './world.ts';
+
+interface CallParts {
+  world: () => World;
+  switches: () => Switches;
+  announcer: Announcer;
+  timers: Timers;
+  changed: () => void;
+}
+
+export class Calls {
+  readonly #parts: CallParts;
+
+  constructor(parts: CallParts) {
+    this.#parts = parts;
+  }
+
+  create(body: CreateCallBody, cause: Cause): Call {
+    const { connectAfterMs } = this.#parts.switches();
+    const call: Call = {
+      ...newCallIds(),
+      ...body,
+      state: 'connecting',
+      participants: [],
+      sequenceNumber: 0,
+      connectsAt: connectAfterMs === null ? null : Date.now() + connectAfterMs,
+    };
+    this.#parts.world().calls[call.callConnectionId] = call;
+    if (connectAfterMs === 0) this.connect(call, cause);
+    else void cause.gate?.opened.then(() => this.armConnect(call));
+    return call;
+  }
+
+  armConnect(call: Call): void {
+    if (call.state !== 'connecting' || call.connectsAt === null) return;
+    this.#parts.timers.arm(`connect ${call.callConnectionId}`, call.connectsAt, () => this.connect(call));
+  }
+
+  connect(call: Call, cause?: Cause): void {
+    if (call.state !== 'connecting') return;
+    call.state = 'connected';
+    call.participants = call.targets.map((identifier) => ({ identifier, isMuted: false }));
+    this.#parts.announcer.callState(call, 'CallConnected', cause);
+    this.#parts.announcer.participantsUpdated(call, call.participants, cause);
+    this.#parts.changed();
+  }
+
+  /** Participants are gone and open invitations end without a further event. */
+  disconnect(call: Call, cause?: Cause): void {
+    if (call.state === 'disconnected') return;
+    call.state = 'disconnected';
+    call.participants = [];
+    this.#parts.timers.disarm(`connect ${call.callConnectionId}`);
+    for (const invitation of Object.values(this.#parts.world().invitations)) {
+      if (invitation.callConnectionId !== call.callConnectionId || invitation.state !== 'ringing') continue;
+      invitation.state = 'callEnded';
+      this.#parts.timers.disarm(`invitation ${invitation.invitationId}`);
+    }
+    this.#parts.announcer.callState(call, 'CallDisconnected', cause);
+    this.#parts.changed();
+  }
+
+  find(id: string | null): Call {
+    const call = this.#parts.world().calls[id ?? ''];
+    if (!call) throw new Refusal(404, '8522', 'The call was not found.');
+    return call;
+  }
+
+  /** getCall: what is said of a call that has ended is nowhere documented. */
+  findForReading(id: string | null): Call {
+    const call = this.find(id);
+    const hidden = call.state === 'disconnected' && this.#parts.switches().disconnectedCalls === 'notFound';
+    if (hidden) throw new Refusal(404, '8522', 'The call was not found.');
+    return call;
+  }
+
+  findNotEnded(id: string | null): Call {
+    const call = this.find(id);
+    const { status, code } = this.#parts.switches().endedCallAnswer;
+    if (call.state === 'disconnected') throw new Refusal(status, code, 'The call has ended.');
+    return call;
+  }
+
+  findConnected(id: string | null): Call {
+    const call = this.findNotEnded(id);
+    const { status, code } = this.#parts.switches().notConnectedAnswer;
+    if (call.state !== 'connected') throw new Refusal(status, code, 'The action needs an established call.');
+    return call;
+  }
+
+  join(call: Call, identifier: Identifier): void {
+    call.participants = call.participants.filter((participant) => participant.identifier.rawId !== identifier.rawId);
+    call.participants.push({ identifier, isMuted: false });
+    this.#parts.changed();
+  }
+
+  /** False when the person is not in the call. */
+  leave(call: Call, rawId: string): boolean {
+    const before = call.participants.length;
+    call.participants = call.participants.filter((participant) => participant.identifier.rawId !== rawId);
+    this.#parts.changed();
+    return call.participants.length < before;
+  }
+
+  remove(call: Call, person: Identifier, told: Told, cause: Cause): Answer {
+    const { announcer, switches } = this.#parts;
+    if (this.leave(call, person.rawId)) {
+      announcer.removeSucceeded(call, person, told, cause);
+    } else {
+      const absent = switches().removeAbsent;
+      const message = 'The participant is not in the call.';
+      if (absent.answer === 'refuse') throw new Refusal(absent.code, String(absent.subCode), message);
+      if (absent.answer === 'failedEvent')
+        announcer.removeFailed(call, person, told, { code: absent.code, subCode: absent.subCode, message }, cause);
+      if (absent.answer === 'succeededEvent') announcer.removeSucceeded(call, person, told, cause);
+    }
+    return answer(202, { operationContext: told.operationContext });
+  }
+}

@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import type { Call } from './world.ts';
+
+export const eventTypes = [
+  'CallConnected',
+  'CallDisconnected',
+  'ParticipantsUpdated',
+  'AddParticipantSucceeded',
+  'AddParticipantFailed',
+  'CancelAddParticipantSucceeded',
+  'CancelAddParticipantFailed',
+  'RemoveParticipantSucceeded',
+  'RemoveParticipantFailed',
+] as const;
+
+export type EventType = (typeof eventTypes)[number];
+
+/** CloudEvents 1.0 as in the samples of the SDKs' parser tests: `subject` equals `source`. */
+export interface CloudEvent {
+  id: string;
+  source: string;
+  type: string;
+  subject: string;
+  time: string;
+  specversion: '1.0';
+  datacontenttype?: string;
+  data: Record<string, unknown>;
+}
+
+const prefix = 'Microsoft.Communication.';
+
+export interface EventForm {
+  /** Some samples have no datacontenttype. */
+  dataContentType: boolean;
+  /** Some samples repeat the type and a source inside the data. */
+  extraDataKeys: boolean;
+}
+
+export function cloudEvent(type: EventType, call: Call, data: Record<string, unknown>, form: EventForm): CloudEvent {
+  const source = `calling/callConnections/${call.callConnectionId}`;
+  const { callConnectionId, serverCallId, correlationId } = call;
+  return {
+    id: randomUUID(),
+    source,
+    type: prefix + type,
+    subject: source,
+    time: new Date().toISOString().replace('Z', '0000+00:00'),
+    specversion: '1.0',
+    ...(form.dataContentType && { datacontenttype: 'application/json' }),
+    data: {
+      ...(form.extraDataKeys && { eventSource: source, type: prefix + type }),
+      ...data,
+      callConnectionId,
+      serverCallId,
+      correlationId,
+    },
+  };
+}
+
+export function shortType(event: CloudEvent): string {
+  return event.type.startsWith(prefix) ? event.type.slice(prefix.length) : event.type;
+}

@@ -1,0 +1,26 @@
+import type { Fault } from '../faults.ts';
+import { errorAnswer, type Answer } from './answers.ts';
+import type { Admission } from './repeatability.ts';
+
+/** The answer of a `respond` fault. */
+export function faultAnswer(fault: Fault): Answer {
+  const status = fault.status as number;
+  const headers = fault.retryAfter === undefined ? {} : { 'retry-after': fault.retryAfter };
+  if (fault.body !== undefined) return { status, headers, body: fault.body };
+  return errorAnswer(status, fault.code ?? String(status), fault.message ?? 'A simulated failure.', headers);
+}
+
+/** What is sent in place of the provider's own answer; undefined: nothing. */
+export function afterFault(fault: Fault | undefined, own: Answer): Answer | undefined {
+  if (!fault || fault.kind === 'hold') return own;
+  if (fault.kind === 'respond') return faultAnswer(fault);
+  return fault.kind === 'emptyBody' ? { ...own, body: '' } : undefined;
+}
+
+/** What a repeat finds of a request that a fault ended before it was executed. */
+export function rememberUnexecuted(admission: Admission, fault: Fault): void {
+  if (admission.kind !== 'execute') return;
+  if (fault.kind === 'respond' && fault.remember === 'sent')
+    admission.remember(faultAnswer(fault), faultAnswer(fault).status);
+  else admission.forget();
+}

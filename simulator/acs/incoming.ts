@@ -1,0 +1,101 @@
+import type { FastifyRequest } from 'fastify';
+import { BadField } from '../json-fields.ts';
+import type { OperationName, RequestEntry } from './ledger.ts';
+import { fingerprintOf, type PairedRequest } from './repeatability.ts';
+
+type LedgerPart = Pick<
+  RequestEntry,
+  | 'operation'
+  | 'callConnectionId'
+  | 'repeatabilityRequestId'
+  | 'firstSent'
+  | 'pathAndBodyHash'
+  | 'operationContext'
+  | 'invitationId'
+>;
+
+export interface Incoming {
+  operation: OperationName;
+  callConnectionId: string | null;
+  participantRawId: string;
+  method: string;
+  /** As it came over the wire: the signature and the fingerprint cover exactly this. */
+  pathAndQuery: string;
+  query: URLSearchParams;
+  apiVersion: string | null;
+  headers: FastifyRequest['headers'];
+  body: Buffer;
+  /** undefined until `parsed`, and where there is no body. */
+  json: unknown;
+  pair: PairedRequest;
+  forLedger: LedgerPart;
+}
+
+/** Microsoft REST 2023-10-15 lists the Repeatability headers for these of the operations here. */
+const repeatable: readonly OperationName[] = [
+  'createCall',
+  'terminateCall',
+  'addParticipant',
+  'removeParticipant',
+  'cancelAddParticipant',
+];
+
+export function incomingOf(operation: OperationName, request: FastifyRequest): Incoming {
+  const params = request.params as { callConnectionId?: string; participantRawId?: string };
+  const pathAndQuery = request.raw.url ?? '';
+  const query = new URL(pathAndQuery, 'http://simulated.invalid').searchParams;
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const fingerprint = fingerprintOf(request.method, pathAndQuery, body);
+  const pair = {
+    requestId: repeatable.includes(operation) ? header(request, 'repeatability-request-id') : undefined,
+    firstSent: repeatable.includes(operation) ? header(request, 'repeatability-first-sent') : undefined,
+    fingerprint,
+  };
+  const callConnectionId = params.callConnectionId ?? null;
+  return {
+    operation,
+    callConnectionId,
+    participantRawId: params.participantRawId ?? '',
+    method: request.method,
+    pathAndQuery,
+    query,
+    apiVersion: query.get('api-version'),
+    headers: request.headers,
+    body,
+    json: undefined,
+    pair,
+    forLedger: {
+      operation,
+      callConnectionId,
+      repeatabilityRequestId: pair.requestId ?? null,
+      firstSent: pair.firstSent ?? null,
+      pathAndBodyHash: fingerprint.slice(0, 16),
+      ...told(body),
+    },
+  };
+}
+
+export function parsed(incoming: Incoming): Incoming {
+  if (incoming.body.length === 0) return incoming;
+  try {
+    return { ...incoming, json: JSON.parse(incoming.body.toString('utf8')) as unknown };
+  } catch {
+    throw new BadField('The body is not JSON.');
+  }
+}
+
+function told(body: Buffer): Pick<RequestEntry, 'operationContext' | 'invitationId'> {
+  let json: Record<string, unknown> | null = null;
+  try {
+    json = JSON.parse(body.toString('utf8')) as Record<string, unknown> | null;
+  } catch {
+    // The ledger has nothing to tell of it; the execution refuses it.
+  }
+  const text = (name: string) => (typeof json?.[name] === 'string' ? json[name] : null);
+  return { operationContext: text('operationContext'), invitationId: text('invitationId') };
+}
+
+function header(request: FastifyRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { Timers } from '../timers.ts';
+import type { Announcer, Cause, Told } from './announcer.ts';
+import { Refusal } from './answers.ts';
+import { behaviourOf, plannedEnding } from './behaviour.ts';
+import type { Calls } from './calls.ts';
+import type { AddParticipantBody } from './request-bodies.ts';
+import type { CancelAnswer } from './switch-readers.ts';
+import type { Switches } from './switches.ts';
+import type { Call, Ending, Invitation, World } from './world.ts';
+
+interface InvitationParts {
+  world: () => World;
+  switches: () => Switches;
+  announcer: Announcer;
+  timers: Timers;
+  calls: Calls;
+  changed: () => void;
+}
+
+/** An invitation rings from the add until it is answered, runs out, is cancelled, or its call ends. It ends once. */
+export class Invitations {
+  readonly #parts: InvitationParts;
+
+  constructor(parts: InvitationParts) {
+    this.#parts = parts;
+  }
+
+  invite(call: Call, body: AddParticipantBody, cause: Cause): Invitation {
+    const switches = this.#parts.switches();
+    const { callConnectionId } = call;
+    const seconds = body.invitationTimeoutSeconds ?? switches.defaultInvitationTimeoutSeconds;
+    const behaviour = behaviourOf(switches.people, switches.person, callConnectionId, body.participant.rawId);
+    const { afterMs, ending } = plannedEnding(
+      behaviour,
+      seconds * switches.invitationSecondMs,
+      switches.noAnswerResult,
+    );
+    const invitation: Invitation = {
+      invitationId: randomUUID(),
+      callConnectionId,
+      identifier: body.participant,
+      operationContext: body.operationContext,
+      callbackUri: body.operationCallbackUri ?? call.callbackUri,
+      invitedAt: Date.now(),
+      state: 'ringing',
+      planned: { dueAt: Date.now() + afterMs, ending },
+      cancel: undefined,
+      cause: cause.sequence,
+    };
+    this.#parts.world().invitations[invitation.invitationId] = invitation;
+    void cause.gate?.opened.then(() => this.arm(invitation));
+    return invitation;
+  }
+
+  /** Also after a restart: due times are absolute. */
+  arm(invitation: Invitation): void {
+    const { timers } = this.#parts;
+    const { invitationId, planned, cancel } = invitation;
+    if (invitation.state === 'ringing') {
+      timers.arm(`invitation ${invitationId}`, planned.dueAt, () => this.end(invitation, planned.ending));
+    }
+    if (cancel && !cancel.done)
+      timers.arm(`cancel ${invitationId}`, cancel.dueAt, () => this.#finishCancel(invitation));
+  }
+
+  end(invitation: Invitation, ending: Ending): void {
+    if (invitation.state !== 'ringing') return;
+    const { world, announcer, timers, calls, changed } = this.#parts;
+    const call = world().calls[invitation.callConnectionId];
+    if (!call) return;
+    const cause = { sequence: invitation.cause };
+    timers.disarm(`invitation ${invitation.invitationId}`);
+    invitation.state = ending.how;
+    if (ending.how === 'accepted') {
+      calls.join(call, invitation.identifier);
+      announcer.addSucceeded(call, invitation, call.participants, cause);
+    } else if (ending.how === 'declinedButReportedAsAccepted') {
+      // azure-sdk-for-net #41032: Succeeded, and the absent person is counted in ParticipantsUpdated.
+      const counted = [...call.participants, { identifier: invitation.identifier, isMuted: false }];
+      announcer.addSucceeded(call, invitation, counted, cause);
+    } else {
+      announcer.addFailed(call, invitation, ending.result, cause);
+    }
+    changed();
+  }
+
+  /** Microsoft REST: Call Connection - Cancel Add Participant. 202 only means taken; the outcome is an event. */
+  cancel(call: Call, invitationId: string, told: Told, cause: Cause): void {
+    const switches = this.#parts.switches();
+    const known = this.#parts.world().invitations[invitationId];
+    const invitation = known?.callConnectionId === call.callConnectionId ? known : undefined;
+    const cannot = (how: CancelAnswer, message: string) =>
+      this.#cannotCancel(call, invitationId, told, how, message, cause);
+    if (!invitation) return cannot(switches.cancelUnknownInvitation, 'There is no such invitation.');
+    if (invitation.cancel) return cannot(switches.cancelTwice, 'The invitation was cancelled before.');
+    if (invitation.state !== 'ringing') return cannot(switches.cancelTooLate, 'The invitation has ended.');
+    if (Date.now() - invitation.invitedAt < switches.cancelTooEarlyMs) {
+      return cannot(switches.cancelTooEarly, 'The invitation is not out yet.');
+    }
+    invitation.cancel = { ...told, dueAt: Date.now() + switches.cancelTakesMs, cause: cause.sequence, done: false };
+    if (switches.cancelTakesMs === 0) this.#finishCancel(invitation, cause);
+    else void cause.gate?.opened.then(() => this.arm(invitation));
+  }
+
+  /** An open invitation by its id, or by its call and person. */
+  find(by: {
+    invitationId?: string | undefined;
+    callConnectionId?: string | undefined;
+    rawId?: string | undefined;
+  }): Invitation | undefined {
+    const all = Object.values(this.#parts.world().invitations);
+    return all
+      .filter((invitation) =>
+        by.invitationId !== undefined
+          ? invitation.invitationId === by.invitationId
+          : invitation.callConnectionId === by.callConnectionId &&
+            (!by.rawId || invitation.identifier.rawId === by.rawId),
+      )
+      .findLast((invitation) => invitation.state === 'ringing');
+  }
+
+  #finishCancel(invitation: Invitation, cause: Cause = { sequence: invitation.cancel?.cause }): void {
+    const { world, announcer, timers, switches, changed } = this.#parts;
+    const call = world().calls[invitation.callConnectionId];
+    const { cancel, invitationId } = invitation;
+    if (!cancel || !call) return;
+    cancel.done = true;
+    changed();
+    if (invitation.state !== 'ringing') {
+      return this.#cannotCancel(
+        call,
+        invitationId,
+        cancel,
+        { ...switches().cancelTooLate },
+        'The invitation has ended.',
+        cause,
+        true,
+      );
+    }
+    timers.disarm(`invitation ${invitationId}`);
+    invitation.state = 'cancelled';
+    const { addFailedOnCancel, cancelledAddResult } = switches();
+    if (addFailedOnCancel === 'before') announcer.addFailed(call, invitation, cancelledAddResult, cause);
+    announcer.cancelSucceeded(call, invitationId, cancel, cause);
+    if (addFailedOnCancel === 'after') announcer.addFailed(call, invitation, cancelledAddResult, cause);
+  }
+
+  /** `taken`: the 202 has left, so a refusal can only be told as an event. */
+  #cannotCancel(
+    call: Call,
+    invitationId: string,
+    told: Told,
+    how: CancelAnswer,
+    message: string,
+    cause: Cause,
+    taken = false,
+  ): void {
+    const { announcer } = this.#parts;
+    if (how.answer === 'refuse' && !taken) throw new Refusal(how.code, String(how.subCode), message);
+    if (how.answer === 'succeededEvent') announcer.cancelSucceeded(call, invitationId, told, cause);
+    if (how.answer === 'failedEvent' || how.answer === 'refuse') {
+      announcer.cancelFailed(call, invitationId, told, { code: how.code, subCode: how.subCode, message }, cause);
+    }
+  }
+}

@@ -1,0 +1,156 @@
+import { BadField, Fields } from '../json-fields.ts';
+import { readBehaviour, type Behaviour } from './behaviour.ts';
+import {
+  cancelAnswer,
+  choice,
+  flag,
+  listOf,
+  mapOf,
+  orNull,
+  refusalCode,
+  resultInformation,
+  text,
+  whole,
+  type CancelAnswer,
+  type Reader,
+  type RefusalCode,
+} from './switch-readers.ts';
+import type { ResultInformation } from './world.ts';
+
+/** What nobody has documented of the provider, and what tests want to be different, is a switch here. */
+export interface Switches {
+  apiVersions: string[];
+  repeatability: 'honour' | 'ignore' | 'unsupported';
+  repeatabilityWindowMs: number;
+  repeatabilityResultHeader: boolean;
+  repeatAfter5xx: 'replay' | 'executeAgain';
+  clockOffsetMs: number;
+  clockSkewLimitMs: number;
+  refusedAccessKeys: number[];
+  httpsCallbacksOnly: boolean;
+  connectAfterMs: number | null;
+  disconnectedCalls: 'notFound' | 'disconnectedState';
+  endedCallAnswer: RefusalCode;
+  notConnectedAnswer: RefusalCode;
+  participantsPageSize: number;
+  listRinging: boolean;
+  person: Behaviour;
+  people: Record<string, Behaviour>;
+  defaultInvitationTimeoutSeconds: number;
+  invitationSecondMs: number;
+  noAnswerResult: ResultInformation;
+  addFailedOnCancel: 'after' | 'before' | 'never';
+  cancelledAddResult: ResultInformation;
+  cancelTakesMs: number;
+  cancelTooLate: CancelAnswer;
+  cancelTwice: CancelAnswer;
+  cancelUnknownInvitation: CancelAnswer;
+  cancelTooEarlyMs: number;
+  cancelTooEarly: CancelAnswer;
+  removeAbsent: CancelAnswer;
+  participantsUpdated: 'after' | 'before' | 'never';
+  resultInformationOnCancelSucceeded: boolean;
+  dataContentType: boolean;
+  extraDataKeys: boolean;
+  webhookDelayMs: number;
+  webhookTries: number;
+  webhookBackoffMs: number;
+  webhookTimeoutMs: number;
+  webhookBatchSize: number;
+  tokenIssuer: string;
+}
+
+interface Definition<T> {
+  initial: T;
+  read: Reader<T>;
+  about: string;
+}
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const invalid: CancelAnswer = { answer: 'failedEvent', code: 400, subCode: 8523 };
+
+function define<T>(initial: T, read: Reader<T>, about: string): Definition<T> {
+  return { initial, read, about };
+}
+
+export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[Name]> } = {
+  apiVersions: define(['2023-10-15'], listOf(text), 'values of api-version that are accepted'),
+  repeatability: define('honour', choice('honour', 'ignore', 'unsupported'), 'unsupported: 501 to valid headers'),
+  repeatabilityWindowMs: define(300_000, whole(0, day), 'how long a pair is tracked from First-Sent'),
+  repeatabilityResultHeader: define(true, flag, 'send Repeatability-Result'),
+  repeatAfter5xx: define('replay', choice('replay', 'executeAgain'), 'a repeat of a request that was answered 5xx'),
+  clockOffsetMs: define(
+    0,
+    whole(-365 * day, 365 * day),
+    'moves the clock that First-Sent and x-ms-date are compared with',
+  ),
+  clockSkewLimitMs: define(900_000, whole(0, day), 'how far x-ms-date may be off'),
+  refusedAccessKeys: define<number[]>([], listOf(whole(0, 100)), 'access keys that are refused, by position from 0'),
+  httpsCallbacksOnly: define(false, flag, 'refuse callbacks over http, as the provider does'),
+  connectAfterMs: define<number | null>(0, orNull(whole(0, day)), 'from connecting to connected; null: when told to'),
+  disconnectedCalls: define('notFound', choice('notFound', 'disconnectedState'), 'what getCall says of an ended call'),
+  endedCallAnswer: define({ status: 404, code: '8522' }, refusalCode, 'any other operation on an ended call'),
+  notConnectedAnswer: define({ status: 400, code: '8501' }, refusalCode, 'an action on a call that is not connected'),
+  participantsPageSize: define(100, whole(1, 1000), 'more participants than this are paged by nextLink'),
+  listRinging: define(false, flag, 'list people who still ring as participants'),
+  person: define<Behaviour>({ onInvite: 'ring' }, readBehaviour, 'what an invited person does'),
+  people: define<Record<string, Behaviour>>(
+    {},
+    mapOf(readBehaviour),
+    'the same by raw id, by call connection id, or by "<call connection id> <raw id>"; null takes one away',
+  ),
+  defaultInvitationTimeoutSeconds: define(120, whole(0, 3600), 'where the add names none'),
+  invitationSecondMs: define(1000, whole(0, 1000), 'length of a second of an invitation time-out'),
+  noAnswerResult: define(
+    { code: 487, subCode: 10004, message: 'The invitation was not answered in time.' },
+    resultInformation,
+    'AddParticipantFailed after the time-out',
+  ),
+  addFailedOnCancel: define('after', choice('after', 'before', 'never'), 'AddParticipantFailed of a cancelled add'),
+  cancelledAddResult: define(
+    { code: 487, subCode: 0, message: 'The invitation was cancelled.' },
+    resultInformation,
+    'its result information',
+  ),
+  cancelTakesMs: define(0, whole(0, day), 'from the 202 to the effect of a cancel; the person may answer first'),
+  cancelTooLate: define(invalid, cancelAnswer, 'cancel after the invitation has ended'),
+  cancelTwice: define(invalid, cancelAnswer, 'cancel of a cancelled invitation'),
+  cancelUnknownInvitation: define(invalid, cancelAnswer, 'cancel of an invitation id that was never given out'),
+  cancelTooEarlyMs: define(0, whole(0, day), 'a cancel within this time of the add is answered as cancelTooEarly says'),
+  cancelTooEarly: define(invalid, cancelAnswer, 'see cancelTooEarlyMs'),
+  removeAbsent: define(
+    { answer: 'refuse', code: 404, subCode: 8522 },
+    cancelAnswer,
+    'removal of somebody who is not in the call',
+  ),
+  participantsUpdated: define('after', choice('after', 'before', 'never'), 'order beside the event of the operation'),
+  resultInformationOnCancelSucceeded: define(false, flag, 'as in later versions of the API'),
+  dataContentType: define(true, flag, 'send datacontenttype in events'),
+  extraDataKeys: define(false, flag, 'repeat type and source inside the data of events'),
+  webhookDelayMs: define(0, whole(0, hour), 'before every webhook'),
+  webhookTries: define(5, whole(1, 1000), 'tries of a webhook that is not answered 2xx'),
+  webhookBackoffMs: define(200, whole(0, hour), 'before the second try, doubling'),
+  webhookTimeoutMs: define(10_000, whole(1, hour), 'how long a receiver may take'),
+  webhookBatchSize: define(1, whole(1, 100), 'most events in one delivery'),
+  tokenIssuer: define('https://acscallautomation.communication.azure.com', text, 'issuer of webhook tokens'),
+};
+
+export function initialSwitches(): Switches {
+  const entries = Object.entries(switchDefinitions).map(([name, { initial }]) => [name, structuredClone(initial)]);
+  return Object.fromEntries(entries) as Switches;
+}
+
+/** The switches with the named ones changed; throws before anything is changed. */
+export function changedSwitches(current: Switches, changes: unknown): Switches {
+  Fields.of(changes, '');
+  const next: Record<string, unknown> = { ...current };
+  for (const [name, value] of Object.entries(changes as object)) {
+    if (!Object.hasOwn(switchDefinitions, name)) {
+      throw new BadField(`There is no switch ${name}. Known: ${Object.keys(switchDefinitions).join(', ')}.`);
+    }
+    const { read } = switchDefinitions[name as keyof Switches] as Definition<unknown>;
+    next[name] = read(value, name, next[name]);
+  }
+  return next as unknown as Switches;
+}

@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Answer } from './answers.ts';
+import type { CloudEvent } from './cloud-events.ts';
+import type { Identifier } from './identifiers.ts';
+
+/* Everything that survives a kill, as plain JSON. Times are milliseconds since 1970. */
+
+export interface Participant {
+  identifier: Identifier;
+  isMuted: boolean;
+}
+
+export const callStates = [
+  'unknown',
+  'connecting',
+  'connected',
+  'transferring',
+  'transferAccepted',
+  'disconnecting',
+  'disconnected',
+] as const;
+
+export interface Call {
+  callConnectionId: string;
+  serverCallId: string;
+  correlationId: string;
+  state: (typeof callStates)[number];
+  callbackUri: string;
+  operationContext: string | undefined;
+  targets: Identifier[];
+  source: Identifier | undefined;
+  sourceCallerIdNumber: string | undefined;
+  sourceDisplayName: string | undefined;
+  participants: Participant[];
+  sequenceNumber: number;
+  /** null: stays connecting until told otherwise. */
+  connectsAt: number | null;
+}
+
+export interface ResultInformation {
+  code: number;
+  subCode: number;
+  message: string;
+}
+
+export type Ending =
+  | { how: 'accepted' }
+  | { how: 'declined' | 'failed' | 'noAnswer'; result: ResultInformation }
+  | { how: 'declinedButReportedAsAccepted' };
+
+export interface Cancel {
+  operationContext: string | undefined;
+  callbackUri: string;
+  dueAt: number;
+  done: boolean;
+  cause: number | undefined;
+}
+
+export interface Invitation {
+  invitationId: string;
+  callConnectionId: string;
+  identifier: Identifier;
+  operationContext: string | undefined;
+  callbackUri: string;
+  invitedAt: number;
+  state: 'ringing' | Ending['how'] | 'cancelled' | 'callEnded';
+  /** What happens of itself, and when. */
+  planned: { dueAt: number; ending: Ending };
+  cancel: Cancel | undefined;
+  /** The ledger's sequence number of the add. */
+  cause: number | undefined;
+}
+
+export interface Remembered {
+  fingerprint: string;
+  firstSent: string;
+  answer: Answer;
+  /** What the client was really sent; null when its connection was reset or it got no answer. */
+  sentStatus: number | null;
+}
+
+export interface Delivery {
+  deliveryId: string;
+  event: CloudEvent;
+  to: string;
+  callConnectionId: string;
+  cause: number | undefined;
+}
+
+export interface World {
+  calls: Record<string, Call>;
+  invitations: Record<string, Invitation>;
+  memory: Record<string, Remembered>;
+  outbox: Delivery[];
+}
+
+export function emptyWorld(): World {
+  return { calls: {}, invitations: {}, memory: {}, outbox: [] };
+}
+
+export function newCallIds(): Pick<Call, 'callConnectionId' | 'serverCallId' | 'correlationId'> {
+  const serverCallId = Buffer.from(`https://simulated.invalid/conv/${randomUUID()}`).toString('base64url');
+  return { callConnectionId: randomUUID(), serverCallId, correlationId: randomUUID() };
+}

@@ -1,0 +1,85 @@
+import { Fields } from './json-fields.ts';
+
+export const faultKinds = ['respond', 'reset', 'hold', 'noAnswer', 'emptyBody'] as const;
+export const faultMoments = ['arrival', 'beforeExecuting', 'afterExecuting'] as const;
+
+export interface Fault {
+  operation: string;
+  /** Only requests for this call are hit. */
+  callConnectionId?: string | undefined;
+  kind: (typeof faultKinds)[number];
+  /**
+   * arrival: on the way in, the provider has not seen the request and a repeat overtakes it.
+   * beforeExecuting: the provider has it and has done nothing yet; while it is held a repeat is answered 409.
+   * afterExecuting: the provider has done it; the answer is what suffers.
+   */
+  at: (typeof faultMoments)[number];
+  /** How many requests are hit before the rule is used up. */
+  times: number;
+  status?: number | undefined;
+  code?: string | undefined;
+  message?: string | undefined;
+  retryAfter?: string | undefined;
+  /** A raw body instead of the usual error body. */
+  body?: string | undefined;
+  /** The name under which it is held. */
+  name?: string | undefined;
+  /** hold afterExecuting: the request counts as running until released, so that a repeat is answered 409. */
+  stillRunning: boolean;
+  /**
+   * What a repeat finds in memory after the fault. execution: the answer of the execution itself (none if there was none);
+   * sent: what the fault answered.
+   */
+  remember: 'execution' | 'sent';
+}
+
+const known = 'operation callConnectionId kind at times status code message retryAfter body name stillRunning remember';
+
+export function readFault(body: unknown, operations: readonly string[]): Fault {
+  const fields = Fields.of(body, '').onlyKnown(known.split(' '));
+  const kind = fields.oneOf('kind', faultKinds);
+  return {
+    operation: fields.oneOf('operation', operations),
+    callConnectionId: fields.optionalString('callConnectionId'),
+    kind,
+    at: kind === 'emptyBody' ? 'afterExecuting' : fields.oneOf('at', faultMoments),
+    times: fields.optionalInteger('times', 1, 1_000_000) ?? 1,
+    status: kind === 'respond' ? fields.integer('status', 200, 599) : undefined,
+    code: fields.optionalString('code'),
+    message: fields.optionalString('message'),
+    retryAfter: fields.optionalString('retryAfter'),
+    body: fields.optionalString('body'),
+    name: kind === 'hold' ? fields.string('name') : undefined,
+    stillRunning: fields.optionalBoolean('stillRunning') ?? false,
+    remember: fields.optionalOneOf('remember', ['execution', 'sent']) ?? 'execution',
+  };
+}
+
+/** Rules in order of their arrival. A request uses up one: the first that is meant for it. Repeats use up rules as well. */
+export class Faults {
+  #rules: Fault[] = [];
+
+  add(fault: Fault): void {
+    this.#rules.push({ ...fault });
+  }
+
+  take(operation: string, callConnectionId: string | null): Fault | undefined {
+    const rule = this.#rules.find(
+      (candidate) =>
+        candidate.operation === operation &&
+        (candidate.callConnectionId === undefined || candidate.callConnectionId === callConnectionId),
+    );
+    if (!rule) return undefined;
+    rule.times -= 1;
+    if (rule.times === 0) this.#rules = this.#rules.filter((candidate) => candidate !== rule);
+    return rule;
+  }
+
+  list(): Fault[] {
+    return this.#rules.map((rule) => ({ ...rule }));
+  }
+
+  clear(): void {
+    this.#rules = [];
+  }
+}

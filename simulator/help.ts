@@ -1,0 +1,87 @@
+import { eventTypes } from './acs/cloud-events.ts';
+import { operations } from './acs/ledger.ts';
+import { switchDefinitions } from './acs/switches.ts';
+import { faultKinds, faultMoments } from './faults.ts';
+import { webhookRuleKinds } from './acs/webhook-rules.ts';
+
+/** The documentation of the simulator. Names and defaults come from where they are defined. */
+export function helpText(): string {
+  return `A simulator of ACS Call Automation (api-version 2023-10-15) over real HTTP, with faults on demand and a ledger.
+It listens on 127.0.0.1 only, prints one JSON line when it listens, and ends by SIGTERM, by SIGINT, or when the
+channel of the process that spawned it closes.
+
+  node --import tsx simulator/main.ts --port 0 --access-key <base64> --resource-id <guid> [--state-file <file>]
+
+  --port         port to listen on; 0, the default, takes a free one
+  --access-key   key that clients sign with (HMAC-SHA256), base64; may be given more than once
+  --resource-id  GUID, the audience of webhook tokens
+  --state-file   keeps calls, people, invitations, repeatability memory, switches, undelivered webhooks and the
+                 signing key over a kill and a restart. It holds phone numbers and a private key.
+  --help         this text
+
+The provider
+  POST   /calling/callConnections                                        createCall
+  GET    /calling/callConnections/{id}                                   getCall
+  DELETE /calling/callConnections/{id}                                   hangUp
+  POST   /calling/callConnections/{id}:terminate                         terminateCall
+  GET    /calling/callConnections/{id}/participants                      getParticipants
+  GET    /calling/callConnections/{id}/participants/{rawId}              getParticipant
+  POST   /calling/callConnections/{id}/participants:add                  addParticipant
+  POST   /calling/callConnections/{id}/participants:remove               removeParticipant
+  POST   /calling/callConnections/{id}/participants:cancelAddParticipant cancelAddParticipant
+  GET    /calling/keys, /calling/.well-known/acsopenidconfiguration      keys that webhooks are signed with
+
+The control plane (JSON, no credentials)
+  GET PATCH PUT /_control/switches           tell; change the named ones; PUT sets all others to their defaults
+  GET POST DELETE /_control/faults           rules for requests, one or a list (see below)
+  GET POST DELETE /_control/webhook-rules    rules for events, one or a list (see below)
+  GET  /_control/holds[?wait=NAME&timeoutMs=N]  what is held now; with wait: answers once something is held as NAME
+  POST /_control/release/{name}              lets go what is held under the name
+  POST /_control/people/answer               {invitationId} or {callConnectionId, rawId?}: picks up now
+  POST /_control/people/decline              the same, {code?, subCode?, message?}: declines now
+  POST /_control/people/run-out              the same: the invitation's time is over now
+  POST /_control/people/leave                {callConnectionId, rawId}: hangs up now
+  POST /_control/calls/{id}/connect          where connectAfterMs is null
+  POST /_control/calls/{id}/disconnect       CallDisconnected; nobody is in it, nothing rings any more
+  POST /_control/calls/{id}/state            {state}: what getCall says, nothing else
+  GET  /_control/ledger[?wait=COUNT&of=NAME&count=N&timeoutMs=N]  what was asked and told, who is where. wait: arrived,
+                                             executed, repeats, refused or faults of an operation; delivered, failed
+                                             or dropped of an event type
+  POST /_control/token                       {expired?, audience?, issuer?, foreignKey?, unsigned?}: a webhook token
+  POST /_control/reset                       no calls, rules, holds, an empty ledger, default switches; the same key
+
+A rule for requests: {operation, kind, at, times?, callConnectionId?, ...}. Rules are used up in order, by repeats too.
+  operation  ${operations.join(', ')}
+  kind       ${faultKinds.join(', ')}
+             respond takes status, code?, message?, retryAfter?, body?; hold takes name;
+             emptyBody sends the provider's own status without a body
+  at         ${faultMoments.join(', ')}
+             arrival: the provider has not seen it yet, a repeat overtakes it
+             beforeExecuting: it has; while it is held, a repeat is answered 409
+             afterExecuting: it has been done; only the answer suffers. With hold and stillRunning: true, repeats get 409
+  remember   execution (default): a repeat finds the answer of the execution, or executes where there was none
+             sent: a repeat finds what a respond fault answered
+
+A rule for events: {type, kind, times?, callConnectionId?, ...}
+  type       *, ${eventTypes.join(', ')}
+  kind       ${webhookRuleKinds.join(', ')}
+             duplicate takes newId?, hold takes name, delay takes delayMs; held and delayed ones are overtaken
+             beforeResponse: the event is delivered before its operation (or the one in of) is answered; the
+             answer waits for it, 30 s at most
+
+Switches and their defaults
+${switchList()}
+A person: {onInvite: ring | accept | decline | busy | unreachable | fail | declineReportedAsAccept,
+           afterMs?, code?, subCode?, message?}
+
+Example
+  curl -X PATCH http://127.0.0.1:PORT/_control/switches -H 'content-type: application/json' \\
+       -d '{"person": {"onInvite": "accept", "afterMs": 500}, "addFailedOnCancel": "before"}'
+`;
+}
+
+function switchList(): string {
+  return Object.entries(switchDefinitions)
+    .map(([name, { initial, about }]) => `  ${name} = ${JSON.stringify(initial)}\n      ${about}\n`)
+    .join('');
+}

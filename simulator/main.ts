@@ -1,0 +1,42 @@
+import { BadArguments, readArguments } from './arguments.ts';
+import { helpText } from './help.ts';
+import { startSimulator } from './server.ts';
+import { UnusableStateFile } from './state-file.ts';
+
+function refuse(sentence: string): never {
+  process.stderr.write(`${sentence}\n`);
+  process.exit(2);
+}
+
+async function start() {
+  const given = readArguments(process.argv.slice(2));
+  if (given === 'help') {
+    process.stdout.write(helpText());
+    process.exit(0);
+  }
+  const simulator = await startSimulator(given);
+  const { url } = simulator;
+  const { resourceId } = given;
+  process.stdout.write(
+    `${JSON.stringify({ listening: url, resourceId, keys: `${url}/calling/keys`, control: `${url}/_control`, pid: process.pid })}\n`,
+  );
+  return simulator;
+}
+
+const simulator = await start().catch((error: NodeJS.ErrnoException) => {
+  if (error instanceof BadArguments || error instanceof UnusableStateFile) refuse(error.message);
+  if (error.code === 'EADDRINUSE') refuse('The port is in use. Give another --port, or 0 for any that is free.');
+  if (error.code === 'EACCES') refuse('This port may not be listened on by this user. Give another --port.');
+  throw error;
+});
+
+let stopping = false;
+function stop(): void {
+  if (stopping) return;
+  stopping = true;
+  void simulator.close().then(() => process.exit(0));
+}
+
+process.once('SIGTERM', stop).once('SIGINT', stop);
+// Whoever spawned the simulator with a channel is gone: nobody needs it any more.
+process.once('disconnect', stop);
