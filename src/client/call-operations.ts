@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { TypedSearchAttributes } from '@temporalio/common';
+import type { AddParticipantInput } from '../contract/add-participant.ts';
+import type { OperationView } from '../contract/operation-view.ts';
+import { addParticipantMachine } from '../machines/add-participant.ts';
+import {
+  AlreadySettled,
+  EndedWithoutView,
+  EventRefused,
+  NoWorkerAnswered,
+  StartMismatch,
+  StatechartClient,
+  UnknownInstance,
+  type StatechartInstance,
+} from '../statechart/client/index.ts';
+import { IdempotencyKeyReused, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
+import { addParticipantId, isOperationId, type StartKey } from './operation-id.ts';
+import { operationView } from './operation-view.ts';
+import { CALL_ID, KIND } from './search-attributes.ts';
+
+/** What a service asks for; the rest of the workflow's input is the deployment's. */
+export type AddParticipantRequest = Pick<
+  AddParticipantInput,
+  'participant' | 'sourceCallerIdNumber' | 'sourceDisplayName' | 'invitationTimeoutSeconds'
+> & { readonly notAfter?: string };
+
+export interface CallOperationsOptions {
+  readonly taskQueue: string;
+  /** How long after its acceptance an operation may still ring, unless its request says otherwise. */
+  readonly notAfterMs: number;
+  /** Fixed in the recorded input of every operation that is started. */
+  readonly defaults: Pick<AddParticipantInput, 'operationCallbackUri' | 'waits' | 'cancelledCodes'>;
+}
+
+/** Whether a wish to cancel was taken now, or was there before. The view is missing while no worker answers. */
+export interface CancelAnswer {
+  readonly taken: boolean;
+  readonly view?: OperationView;
+}
+
+/** After which a cancel is handed over as a signal, which needs no worker. */
+const CANCEL_ANSWER_TIMEOUT_MS = 5_000;
+
+type Instance = StatechartInstance<typeof addParticipantMachine>;
+
+/** Starts, cancels and shows operations on calls. Keeps nothing: any number of these may live side by side. */
+export class CallOperations {
+  readonly #addParticipants: StatechartClient<typeof addParticipantMachine>;
+  readonly #options: CallOperationsOptions;
+
+  constructor(client: Client, options: CallOperationsOptions) {
+    this.#options = options;
+    this.#addParticipants = new StatechartClient(client, {
+      machine: addParticipantMachine,
+      workflow: 'addParticipant',
+      taskQueue: options.taskQueue,
+    });
+  }
+
+  /**
+   * Starts adding a participant, or attaches to the operation that was started with the same idempotency key and request.
+   *
+   * @returns the operation's id
+   * @throws IdempotencyKeyReused, TemporalUnavailable
+   */
+  async startAddParticipant(request: AddParticipantRequest, key: StartKey): Promise<string> {
+    const operationId = addParticipantId(key);
+    const { callConnectionId } = key;
+    const acceptedAt = Date.now();
+    const input: AddParticipantInput = {
+      ...this.#options.defaults,
+      notAfter: new Date(acceptedAt + this.#options.notAfterMs).toISOString(),
+      ...request,
+      operationId,
+      callConnectionId,
+      requestedAt: new Date(acceptedAt).toISOString(),
+    };
+    try {
+      await this.#addParticipants.start(operationId, {
+        input,
+        startedWith: request,
+        searchAttributes: new TypedSearchAttributes([
+          { key: CALL_ID, value: callConnectionId },
+          { key: KIND, value: 'addParticipant' },
+        ]),
+      });
+    } catch (error) {
+      throw error instanceof StartMismatch ? new IdempotencyKeyReused() : error;
+    }
+    return operationId;
+  }
+
+  /**
+   * @throws UnknownOperation, OperationFailed, NoWorkerAnswered (only while the operation is open), TemporalUnavailable
+   */
+  async view(operationId: string): Promise<OperationView> {
+    try {
+      return completed(operationId, await this.#instance(operationId).view());
+    } catch (error) {
+      throw told(error, operationId);
+    }
+  }
+
+  /**
+   * Wishes an operation cancelled. The wish is never lost because no worker lives.
+   *
+   * @throws OperationSettled when it has settled otherwise than as cancelled
+   * @throws UnknownOperation, OperationFailed, TemporalUnavailable
+   */
+  async cancel(operationId: string): Promise<CancelAnswer> {
+    const instance = this.#instance(operationId);
+    const id = randomUUID();
+    try {
+      await instance.send({ type: 'CANCEL' }, { id, timeoutMs: CANCEL_ANSWER_TIMEOUT_MS });
+      return { taken: true, view: await this.view(operationId) };
+    } catch (error) {
+      if (error instanceof NoWorkerAnswered) return this.#cancelLater(instance, id);
+      if (error instanceof AlreadySettled) return cancelledBefore(completed(operationId, error.view));
+      if (error instanceof EventRefused) return cancelledBefore(await this.view(operationId));
+      throw told(error, operationId);
+    }
+  }
+
+  /** The same wish under the same id: if a worker took the update after all, the signal changes nothing. */
+  async #cancelLater(instance: Instance, id: string): Promise<CancelAnswer> {
+    const result = await instance.notify({ type: 'CANCEL' }, { id });
+    return result === 'accepted' ? { taken: true } : cancelledBefore(await this.view(instance.id));
+  }
+
+  #instance(operationId: string): Instance {
+    if (!isOperationId(operationId)) throw new UnknownOperation(operationId);
+    return this.#addParticipants.get(operationId);
+  }
+}
+
+function completed(operationId: string, view: Parameters<typeof operationView>[1]): OperationView {
+  if (view.status === 'error') throw new OperationFailed(operationId, view.error);
+  return operationView(operationId, view);
+}
+
+function cancelledBefore(view: OperationView): CancelAnswer {
+  if (view.outcome !== undefined && view.outcome.type !== 'cancelled') throw new OperationSettled(view);
+  return { taken: false, view };
+}
+
+function told(error: unknown, operationId: string): unknown {
+  if (error instanceof UnknownInstance) return new UnknownOperation(operationId);
+  if (error instanceof EndedWithoutView) return new OperationFailed(operationId, undefined);
+  return error;
+}

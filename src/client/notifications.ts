@@ -1,0 +1,88 @@
+import type { Client } from '@temporalio/client';
+import { meaningOf, type AcsNotification } from '../contract/acs-notification.ts';
+import { parseOperationContext } from '../contract/operation-context.ts';
+import { addParticipantMachine } from '../machines/add-participant.ts';
+import { StatechartClient, TemporalUnavailable, UnknownInstance } from '../statechart/client/index.ts';
+import { isOperationId } from './operation-id.ts';
+import { CALL_ID } from './search-attributes.ts';
+
+export interface DeliveryCount {
+  /** How many were handed to an operation. */
+  readonly delivered: number;
+  /** How many concern no operation that is open. */
+  readonly ignored: number;
+}
+
+/** Keeps a call id from being read as part of a visibility query. */
+const PLAIN_CALL_ID = /^[A-Za-z0-9._~-]{1,256}$/;
+
+/** Below the time for which a provider is likely to wait. */
+const SIGNAL_TIMEOUT_MS = 5_000;
+
+/** Hands provider notifications to the operations that they concern. */
+export class NotificationDelivery {
+  readonly #client: Client;
+  readonly #operations: StatechartClient<typeof addParticipantMachine>;
+
+  constructor(client: Client, taskQueue: string) {
+    this.#client = client;
+    this.#operations = new StatechartClient(client, { machine: addParticipantMachine, workflow: 'addParticipant', taskQueue });
+  }
+
+  /**
+   * Resolves when Temporal has every notification that concerns an open operation. Those for one operation travel as one
+   * signal, in their order; an operation takes the same fact only once, so that a delivery may be repeated as a whole.
+   *
+   * @throws TemporalUnavailable when one could not be handed over; the others were
+   */
+  async deliver(notifications: readonly AcsNotification[]): Promise<DeliveryCount> {
+    const byOperation = new Map<string, AcsNotification[]>();
+    let ignored = 0;
+    for (const notification of notifications) {
+      const concerned = await this.#concerned(notification);
+      if (concerned.length === 0) ignored++;
+      for (const id of concerned) byOperation.set(id, [...(byOperation.get(id) ?? []), notification]);
+    }
+    const results = await Promise.allSettled([...byOperation].map(([id, list]) => this.#notify(id, list)));
+    let delivered = 0;
+    for (const result of results) {
+      if (result.status === 'rejected') throw result.reason;
+      delivered += result.value.delivered;
+      ignored += result.value.ignored;
+    }
+    return { delivered, ignored };
+  }
+
+  /** An event names its operation in its context; the end of a call concerns every open operation of that call. */
+  async #concerned(notification: AcsNotification): Promise<string[]> {
+    if (notification.type === 'acs.CallDisconnected') return this.#openOperationsOf(notification.callConnectionId);
+    const context = parseOperationContext(notification.operationContext);
+    return context !== undefined && isOperationId(context.operationId) ? [context.operationId] : [];
+  }
+
+  async #openOperationsOf(callConnectionId: string): Promise<string[]> {
+    if (!PLAIN_CALL_ID.test(callConnectionId)) return [];
+    const query = `${CALL_ID.name} = '${callConnectionId}' AND ExecutionStatus = 'Running'`;
+    try {
+      return await this.#client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, async () => {
+        const ids: string[] = [];
+        for await (const { workflowId } of this.#client.workflow.list({ query })) ids.push(workflowId);
+        return ids.filter(isOperationId);
+      });
+    } catch (error) {
+      throw new TemporalUnavailable(error);
+    }
+  }
+
+  async #notify(operationId: string, notifications: readonly AcsNotification[]): Promise<DeliveryCount> {
+    const list = notifications.map((event) => ({ event: event as never, id: meaningOf(event) }));
+    const nobody = { delivered: 0, ignored: notifications.length };
+    try {
+      const told = await this.#operations.get(operationId).notify(list, { timeoutMs: SIGNAL_TIMEOUT_MS });
+      return told === 'accepted' ? { delivered: notifications.length, ignored: 0 } : nobody;
+    } catch (error) {
+      if (error instanceof UnknownInstance) return nobody;
+      throw error;
+    }
+  }
+}

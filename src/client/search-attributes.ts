@@ -1,0 +1,15 @@
+import type { Client } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+
+/** By which the open operations of a call are found. Set at start; never anything personal. */
+export const CALL_ID = defineSearchAttributeKey('DurableCallsCallId', SearchAttributeType.KEYWORD);
+export const KIND = defineSearchAttributeKey('DurableCallsKind', SearchAttributeType.KEYWORD);
+
+/** Must exist in the namespace before an operation can start. */
+export const SEARCH_ATTRIBUTE_NAMES = [CALL_ID.name, KIND.name] as const;
+
+/** Those of ours that the client's namespace lacks. */
+export async function missingSearchAttributes(client: Client): Promise<string[]> {
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace: client.options.namespace });
+  return SEARCH_ATTRIBUTE_NAMES.filter((name) => !(name in (customAttributes ?? {})));
+}

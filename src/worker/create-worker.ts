@@ -1,0 +1,34 @@
+import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
+import { createAcsActivities } from '../activities/acs.ts';
+import { createAcsGateway, type AcsAccount } from '../providers/acs/gateway.ts';
+import { statechartWorkerOptions } from '../statechart/worker/index.ts';
+
+export interface CallWorkerOptions {
+  readonly connection: NativeConnection;
+  readonly namespace: string;
+  readonly taskQueue: string;
+  readonly acs: AcsAccount;
+  /** A bundle that was built ahead, or the path of the workflows to bundle now. */
+  readonly workflows: { readonly bundle: WorkflowBundleOption } | { readonly path: string };
+  readonly maxCachedWorkflows?: number;
+  /** How long a workflow task waits for the worker that has its workflow in cache. */
+  readonly stickyTimeoutMs?: number;
+  readonly shutdownGraceMs: number;
+}
+
+/** A Temporal worker for the workflows and the activities of call operations. */
+export function createCallWorker(options: CallWorkerOptions): Promise<Worker> {
+  const { bundlerOptions, interceptors } = statechartWorkerOptions();
+  const { connection, namespace, taskQueue, workflows, maxCachedWorkflows, stickyTimeoutMs } = options;
+  return Worker.create({
+    connection,
+    namespace,
+    taskQueue,
+    activities: createAcsActivities({ gateway: createAcsGateway(options.acs) }),
+    interceptors,
+    ...('bundle' in workflows ? { workflowBundle: workflows.bundle } : { workflowsPath: workflows.path, bundlerOptions }),
+    ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
+    ...(stickyTimeoutMs !== undefined && { stickyQueueScheduleToStartTimeout: stickyTimeoutMs }),
+    shutdownGraceTime: options.shutdownGraceMs,
+  });
+}

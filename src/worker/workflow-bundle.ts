@@ -1,0 +1,8 @@
+import { bundleWorkflowCode } from '@temporalio/worker';
+import { statechartWorkerOptions } from '../statechart/worker/index.ts';
+
+/** Bundles workflows as a worker would. The build, the tests and a replay share it. */
+export async function bundleWorkflows(workflowsPath: string): Promise<string> {
+  const { code } = await bundleWorkflowCode({ workflowsPath, ...statechartWorkerOptions().bundlerOptions });
+  return code;
+}
