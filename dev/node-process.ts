@@ -1,0 +1,77 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { spawnSupervised, type SupervisedProcess } from './spawn-supervised.ts';
+
+const START_TIMEOUT_MS = 60_000;
+const KEPT_LINES = 20;
+
+export interface NodeProcessOptions {
+  /** The root of this repository. */
+  readonly projectDir: string;
+  /** Names the process in messages. */
+  readonly name: string;
+  /** Relative to the root. */
+  readonly entry: string;
+  readonly args?: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Finds in a line of its output that the process is ready, and what it says then. */
+  readonly ready: (line: string) => Record<string, unknown> | undefined;
+  /** Gets every line that the process writes. */
+  readonly onLine?: (line: string) => void;
+}
+
+export interface NodeProcess extends SupervisedProcess {
+  readonly name: string;
+  /** What it said when it was ready. */
+  readonly said: Record<string, unknown>;
+}
+
+/**
+ * Starts a program of this repository as a process of its own, which ends when this one ends.
+ * Resolves when it is ready; throws with its last lines when it ends before, or takes longer than 60 s.
+ */
+export async function startNodeProcess(options: NodeProcessOptions): Promise<NodeProcess> {
+  const { projectDir, name, entry, args = [], env, onLine = () => {} } = options;
+  const tsx = pathToFileURL(createRequire(join(projectDir, 'package.json')).resolve('tsx')).href;
+  const lines: string[] = [];
+  let announce: (said: Record<string, unknown>) => void = () => {};
+  const announced = new Promise<Record<string, unknown>>((resolve) => (announce = resolve));
+  const supervised = await spawnSupervised({
+    projectDir,
+    command: process.execPath,
+    args: ['--import', tsx, join(projectDir, entry), ...args],
+    env: { ...process.env, ...env },
+    onLine(line) {
+      lines.push(line);
+      if (lines.length > KEPT_LINES) lines.shift();
+      onLine(line);
+      const said = options.ready(line);
+      if (said !== undefined) announce(said);
+    },
+  });
+  const said = await Promise.race([announced, supervised.exited.then(() => undefined), after(START_TIMEOUT_MS)]);
+  if (said === undefined) {
+    await supervised.stop();
+    throw new Error([`The ${name} did not start:`, ...lines].join('\n'));
+  }
+  return { ...supervised, name, said };
+}
+
+/** A line of JSON that has all of these properties with these values; `undefined` stands for any value. */
+export function jsonLine(line: string, wanted: Readonly<Record<string, unknown>>): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
+  try {
+    const said = JSON.parse(line) as Record<string, unknown>;
+    const matches = Object.entries(wanted).every(([key, value]) => key in said && (value === undefined || said[key] === value));
+    return matches ? said : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function after(timeoutMs: number): Promise<undefined> {
+  return new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), timeoutMs).unref();
+  });
+}

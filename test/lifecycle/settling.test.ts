@@ -1,0 +1,127 @@
+import { expect, test } from '@jest/globals';
+import { bob, bobsRawId, lifecycle } from '../support/lifecycle.ts';
+
+const running = lifecycle();
+
+test('an invitation that is cancelled while it rings settles as cancelled', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  const cancelled = await api.cancel(operationId);
+  const view = await api.settled(operationId);
+
+  expect(cancelled.status).toBe(202);
+  expect(view.outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled', evidence: 'event' });
+  const { operations } = (await simulator.ledger()).summary;
+  expect(operations.addParticipant).toMatchObject({ executed: 1, repeats: 0 });
+  expect(operations.cancelAddParticipant).toMatchObject({ executed: 1, repeats: 0 });
+});
+
+test('an invitation that is answered settles as added', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+});
+
+test('an invitation that is declined settles as failed, with the provider’s words', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.decline({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({
+    type: 'failed',
+    reason: 'declined',
+    evidence: 'event',
+    code: '603',
+    subCode: '0',
+  });
+});
+
+test('an invitation that nobody answers settles as failed: noAnswer', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.runOut({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'noAnswer', evidence: 'event' });
+});
+
+test('somebody who joins although we cancelled settles as added, and the cancel’s fate is told', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await simulator.untilHeld('cancel');
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'added', evidence: 'event' });
+  expect(view.cancel).toMatchObject({ state: 'sent' });
+});
+
+test('the end of the call settles every open operation of that call, and no other', async () => {
+  const { api, simulator } = running;
+  const [call, otherCall] = [await running.call(), await running.call()];
+
+  const [first, second, other] = [await api.start(call, bob), await api.start(call, bob), await api.start(otherCall, bob)];
+  await Promise.all([first, second, other].map((operationId) => api.inState(operationId, 'ringing')));
+  await simulator.disconnect(call);
+
+  expect((await api.settled(first)).outcome).toEqual({ type: 'callEnded', evidence: 'event' });
+  expect((await api.settled(second)).outcome).toEqual({ type: 'callEnded', evidence: 'event' });
+  expect((await api.view(other)).phase).toBe('pending');
+});
+
+test('a call that the provider does not know settles as callEnded', async () => {
+  const operationId = await running.api.start('no-such-call', bob);
+
+  expect((await running.api.settled(operationId)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
+});
+
+test('what the provider refuses settles as failed, with its status and code', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'respond', at: 'beforeExecuting', status: 400, code: '8523' });
+
+  const operationId = await api.start(call, bob);
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({
+    type: 'failed',
+    reason: 'invalid',
+    evidence: 'response',
+    code: '400',
+    subCode: '8523',
+  });
+});
+
+test('without any event the invitation end is looked at: who is in the call was added, who is not was not', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+
+  const joined = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  const absent = await api.start(call, {
+    participant: { kind: 'communicationUser', id: '8:acs:simulated-resource_carol' },
+    invitationTimeoutSeconds: 1,
+  });
+
+  expect((await api.settled(joined)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
+  expect((await api.settled(absent)).outcome).toEqual({ type: 'failed', reason: 'notInCall', evidence: 'participantList' });
+});

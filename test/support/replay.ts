@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { Client, Connection } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
+
+/** A client of the test's Temporal server. */
+export async function connectToTemporal(): Promise<Client> {
+  const address = process.env['TEST_TEMPORAL_ADDRESS'];
+  if (address === undefined) throw new Error('the global set-up has not run');
+  return new Client({ connection: await Connection.connect({ address }) });
+}
+
+export function codeOf(bundle: 'TEST_CALLS_BUNDLE' | 'TEST_STATECHARTS_BUNDLE'): string {
+  return readFileSync(process.env[bundle] ?? '', 'utf8');
+}
+
+/** Fetches the history of each workflow as it is now, and replays it against the code under test (P7). */
+export async function replay(client: Client, workflowIds: Iterable<string>, code: string): Promise<void> {
+  for (const workflowId of workflowIds) {
+    const history = await client.workflow.getHandle(workflowId).fetchHistory();
+    await Worker.runReplayHistory({ workflowBundle: { code } }, history, workflowId);
+  }
+}

@@ -1,0 +1,45 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../../dev/free-port.ts';
+import { findTemporalServer } from '../../dev/temporal-server/find-temporal-server.ts';
+import { startTemporalServer, type RunningTemporalServer } from '../../dev/temporal-server/run-temporal-server.ts';
+import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
+
+declare global {
+  var temporalServer: RunningTemporalServer | undefined;
+}
+
+const projectDir = process.cwd();
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+/** A shell may point at production: tests never take TEMPORAL_ADDRESS, only a variable of their own. */
+const ADDRESS_VARIABLE = 'DURABLE_CALLS_TEST_TEMPORAL_ADDRESS';
+
+/** One Temporal server and one bundle of each kind for all tests of a run. */
+export default async function setUp(): Promise<void> {
+  const [address, folder] = await Promise.all([startTemporal(), mkdtemp(join(tmpdir(), 'durable-calls-'))]);
+  process.env['TEST_TEMPORAL_ADDRESS'] = address;
+  for (const [variable, workflows] of [
+    ['TEST_CALLS_BUNDLE', 'src/workflows/index.ts'],
+    ['TEST_STATECHARTS_BUNDLE', 'test/support/statecharts/workflows.ts'],
+  ] as const) {
+    const path = join(folder, `${variable}.js`);
+    await writeFile(path, await bundleWorkflows(join(projectDir, workflows)));
+    process.env[variable] = path;
+  }
+}
+
+async function startTemporal(): Promise<string> {
+  const found = await findTemporalServer({ projectDir, env: process.env, say, addressVariable: ADDRESS_VARIABLE });
+  if (found.kind === 'address') return found.address;
+  globalThis.temporalServer = await startTemporalServer({
+    projectDir,
+    executable: found.path,
+    env: process.env,
+    port: await freePort(),
+    searchAttributes: { DurableCallsCallId: 'Keyword', DurableCallsKind: 'Keyword' },
+    say,
+  });
+  return globalThis.temporalServer.address;
+}
