@@ -11,13 +11,25 @@ export interface CallStackOptions {
   readonly ports?: { readonly api?: number; readonly webhooks?: number; readonly simulator?: number };
   /** Where the simulator keeps its calls; without it they end with it. */
   readonly simulatorStateFile?: string;
-  /** For worker and server, beside what connects them. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Random where it is not given. */
+  readonly provider?: ProviderIdentity;
+  /** For worker and server, beside what connects them; undefined takes a variable of this process away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets what a process writes. */
   readonly onLine?: (process: StackProcess, line: string) => void;
+  /** Ends every start that is under way. */
+  readonly signal?: AbortSignal;
 }
 
-export type StackProcess = 'simulator' | 'worker' | 'server';
+/** By which the simulator and its clients know each other. */
+export interface ProviderIdentity {
+  readonly accessKey: string;
+  readonly resourceId: string;
+}
+
+/** In the order in which they are best stopped: who asks before who is asked. */
+export const STACK_PROCESSES = ['server', 'worker', 'simulator'] as const;
+export type StackProcess = (typeof STACK_PROCESSES)[number];
 
 /** Worker, server and simulator as processes of their own, connected with each other and with a Temporal server. */
 export interface CallStack {
@@ -33,17 +45,17 @@ export interface CallStack {
   stop(): Promise<void>;
 }
 
+/** Rejects, with nothing left running, when one of the three cannot be started. */
 export async function startCallStack(options: CallStackOptions): Promise<CallStack> {
   const { projectDir, temporalAddress, ports = {}, env = {}, simulatorStateFile, onLine = () => {} } = options;
-  const accessKey = randomBytes(32).toString('base64');
-  const resourceId = randomUUID();
+  const { accessKey, resourceId } = options.provider ?? randomIdentity();
   const port = {
     api: ports.api ?? (await freePort()),
     webhooks: ports.webhooks ?? (await freePort()),
     simulator: ports.simulator ?? (await freePort()),
   };
   const url = (of: keyof typeof port) => `http://127.0.0.1:${port[of]}`;
-  const shared = { TEMPORAL_ADDRESS: temporalAddress, DURABLE_CALLS_LOG_LEVEL: 'info', ...env };
+  const shared = { DURABLE_CALLS_LOG_LEVEL: 'info', ...env, TEMPORAL_ADDRESS: temporalAddress };
   const programs: Record<StackProcess, Omit<Parameters<typeof startNodeProcess>[0], 'projectDir' | 'name'>> = {
     simulator: {
       entry: 'simulator/main.ts',
@@ -63,8 +75,12 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
       entry: 'server.ts',
       env: {
         ...shared,
+        DURABLE_CALLS_API_HOST: undefined,
         DURABLE_CALLS_API_PORT: String(port.api),
+        DURABLE_CALLS_WEBHOOK_HOST: undefined,
         DURABLE_CALLS_WEBHOOK_PORT: String(port.webhooks),
+        DURABLE_CALLS_PUBLIC_URL: url('webhooks'),
+        ACS_WEBHOOK_ISSUER: undefined,
         ACS_RESOURCE_ID: resourceId,
         ACS_WEBHOOK_JWKS_URL: `${url('simulator')}/calling/keys`,
       },
@@ -72,8 +88,14 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     },
   };
   const running = new Map<StackProcess, NodeProcess>();
-  const start = async (name: StackProcess) => {
-    const started = await startNodeProcess({ projectDir, name, ...programs[name], onLine: (line) => onLine(name, line) });
+  const start = async (name: StackProcess, signal = options.signal) => {
+    const started = await startNodeProcess({
+      projectDir,
+      name,
+      ...programs[name],
+      onLine: (line) => onLine(name, line),
+      ...(signal && { signal }),
+    });
     running.set(name, started);
     return started;
   };
@@ -81,7 +103,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     await Promise.all([...running.values()].map((process) => process.stop()));
   };
   try {
-    await Promise.all([start('simulator'), start('worker'), start('server')]);
+    await allOrNone(options.signal, (signal) => STACK_PROCESSES.map((name) => start(name, signal)));
   } catch (error) {
     await stop();
     throw error;
@@ -96,7 +118,22 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
       if (found === undefined) throw new Error(`the ${name} was not started`);
       return found;
     },
-    start,
+    start: (name) => start(name),
     stop,
   };
+}
+
+export function randomIdentity(): ProviderIdentity {
+  return { accessKey: randomBytes(32).toString('base64'), resourceId: randomUUID() };
+}
+
+/** The first that fails ends the others, and rejects when none is under way any more. */
+async function allOrNone(
+  given: AbortSignal | undefined,
+  begin: (signal: AbortSignal) => Promise<unknown>[],
+): Promise<void> {
+  const failed = new AbortController();
+  const signal = AbortSignal.any([failed.signal, ...(given ? [given] : [])]);
+  await Promise.all(begin(signal).map((one) => one.catch((error: unknown) => failed.abort(error))));
+  failed.signal.throwIfAborted();
 }

@@ -14,11 +14,14 @@ export interface NodeProcessOptions {
   /** Relative to the root. */
   readonly entry: string;
   readonly args?: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
+  /** Beside what this process has; undefined takes a variable away. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Finds in a line of its output that the process is ready, and what it says then. */
   readonly ready: (line: string) => Record<string, unknown> | undefined;
   /** Gets every line that the process writes. */
   readonly onLine?: (line: string) => void;
+  /** Ends the wait until it is ready, and the process with it. */
+  readonly signal?: AbortSignal;
 }
 
 export interface NodeProcess extends SupervisedProcess {
@@ -29,10 +32,12 @@ export interface NodeProcess extends SupervisedProcess {
 
 /**
  * Starts a program of this repository as a process of its own, which ends when this one ends.
- * Resolves when it is ready; throws with its last lines when it ends before, or takes longer than 60 s.
+ * Resolves when it is ready; throws with its last lines when it ends before, or takes longer than 60 s,
+ * and the signal's reason when it is aborted meanwhile.
  */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<NodeProcess> {
-  const { projectDir, name, entry, args = [], env, onLine = () => {} } = options;
+  const { projectDir, name, entry, args = [], env, onLine = () => {}, signal } = options;
+  signal?.throwIfAborted();
   const tsx = pathToFileURL(createRequire(join(projectDir, 'package.json')).resolve('tsx')).href;
   const lines: string[] = [];
   let announce: (said: Record<string, unknown>) => void = () => {};
@@ -50,9 +55,11 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
       if (said !== undefined) announce(said);
     },
   });
-  const said = await Promise.race([announced, supervised.exited.then(() => undefined), after(START_TIMEOUT_MS)]);
-  if (said === undefined) {
+  const ended = supervised.exited.then(() => undefined);
+  const said = await Promise.race([announced, ended, after(START_TIMEOUT_MS), whenAborted(signal)]);
+  if (said === undefined || signal?.aborted) {
     await supervised.stop();
+    signal?.throwIfAborted();
     throw new Error([`The ${name} did not start:`, ...lines].join('\n'));
   }
   return { ...supervised, name, said };
@@ -63,7 +70,9 @@ export function jsonLine(line: string, wanted: Readonly<Record<string, unknown>>
   if (!line.startsWith('{')) return undefined;
   try {
     const said = JSON.parse(line) as Record<string, unknown>;
-    const matches = Object.entries(wanted).every(([key, value]) => key in said && (value === undefined || said[key] === value));
+    const matches = Object.entries(wanted).every(
+      ([key, value]) => key in said && (value === undefined || said[key] === value),
+    );
     return matches ? said : undefined;
   } catch {
     return undefined;
@@ -73,5 +82,11 @@ export function jsonLine(line: string, wanted: Readonly<Record<string, unknown>>
 function after(timeoutMs: number): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(undefined), timeoutMs).unref();
+  });
+}
+
+function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
+  return new Promise((resolve) => {
+    signal?.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

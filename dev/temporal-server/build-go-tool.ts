@@ -51,7 +51,7 @@ export async function buildGoTool(build: GoToolBuild): Promise<string> {
   await withFileLock({ path: join(folder, '.lock'), onWait }, async () => {
     if (await exists(path)) return;
     await removePartials(folder);
-    const partial = path;
+    const partial = join(folder, `${PARTIAL}${process.pid}-${Date.now()}`);
     try {
       await compile(build, partial);
       await rename(partial, path);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { constants, copyFile, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 
@@ -18,8 +18,8 @@ interface Owner {
  * once with the owner's pid when there is somebody to wait for.
  *
  * A lock whose owner is dead (by pid on this machine, by 30 s without heartbeat anywhere) is taken over. Node has no
- * kernel locks, so three processes that meet within microseconds over a dead lock could let two of them in: `work`
- * must stay correct then, merely done twice.
+ * kernel locks: an owner that was suspended for 30 s and wakes up is a second one, so `work` must stay correct when it
+ * is done twice.
  */
 export async function withFileLock<T>(
   { path, onWait }: { path: string; onWait: (ownerPid: number | undefined) => void },
@@ -27,10 +27,10 @@ export async function withFileLock<T>(
 ): Promise<T> {
   const mine: Owner = { pid: process.pid, host: hostname(), token: randomUUID() };
   let saidThatItWaits = false;
-  while (!(await tryCreate(path, mine))) {
+  while (!(await tryCreate(path, JSON.stringify(mine)))) {
     const owner = await readOwner(path);
     if (await isDead(path, owner)) {
-      await removeDeadLock(path, owner);
+      await removeDeadLock(path);
       continue;
     }
     if (!saidThatItWaits) onWait(owner?.pid);
@@ -46,9 +46,9 @@ export async function withFileLock<T>(
   }
 }
 
-async function tryCreate(path: string, owner: Owner): Promise<boolean> {
+async function tryCreate(path: string, content: string): Promise<boolean> {
   try {
-    await writeFile(path, JSON.stringify(owner), { flag: 'wx' });
+    await writeFile(path, content, { flag: 'wx' });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -66,12 +66,9 @@ async function readOwner(path: string): Promise<Owner | undefined> {
 }
 
 async function isDead(path: string, owner: Owner | undefined): Promise<boolean> {
-  const modifiedAt = await stat(path).then(
-    (file) => file.mtimeMs,
-    () => undefined,
-  );
-  if (modifiedAt === undefined) return false;
-  if (Date.now() - modifiedAt > SILENT_OWNER_IS_DEAD_MS) return true;
+  const since = await modifiedAt(path);
+  if (since === undefined) return false;
+  if (Date.now() - since > SILENT_OWNER_IS_DEAD_MS) return true;
   return owner !== undefined && owner.host === hostname() && !isRunning(owner.pid);
 }
 
@@ -84,15 +81,28 @@ function isRunning(pid: number): boolean {
   }
 }
 
-/** Moves the lock away first: of several who see it dead one succeeds, and who caught a successor's lock puts it back. */
-async function removeDeadLock(path: string, dead: Owner | undefined): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
-  try {
-    await rename(path, aside);
-  } catch {
+/**
+ * Only who holds `<path>.takeover` may remove another's lock, after a second look: else the second of two that saw the
+ * same dead lock would remove the lock that the first has taken since.
+ */
+async function removeDeadLock(path: string): Promise<void> {
+  const takeover = `${path}.takeover`;
+  if (!(await tryCreate(takeover, ''))) {
+    const since = await modifiedAt(takeover);
+    if (since !== undefined && Date.now() - since > SILENT_OWNER_IS_DEAD_MS) await rm(takeover, { force: true });
+    await delay(POLL_MS);
     return;
   }
-  const caught = await readOwner(aside);
-  if (caught?.token !== dead?.token) await copyFile(aside, path, constants.COPYFILE_EXCL).catch(() => {});
-  await rm(aside, { force: true });
+  try {
+    if (await isDead(path, await readOwner(path))) await rm(path, { force: true });
+  } finally {
+    await rm(takeover, { force: true });
+  }
+}
+
+async function modifiedAt(path: string): Promise<number | undefined> {
+  return await stat(path).then(
+    (file) => file.mtimeMs,
+    () => undefined,
+  );
 }

@@ -46,13 +46,12 @@ async function askGoVersion(env: NodeJS.ProcessEnv): Promise<string> {
 
 /** An unreadable version (a development build) counts as new: go itself refuses if it is not. */
 function isOlder(found: string, needed: string): boolean {
-  const read = (version: string) =>
-    /^(\d+)\.(\d+)(?:\.(\d+))?/
-      .exec(version)
-      ?.slice(1)
-      .map((part) => Number(part ?? 0));
-  const [a, b] = [read(found), read(needed)];
-  if (a === undefined || b === undefined) return false;
+  const [a, b] = [numbersOf(found), numbersOf(needed)];
   const difference = a.map((part, index) => part - (b[index] ?? 0)).find((part) => part !== 0);
   return difference !== undefined && difference < 0;
+}
+
+function numbersOf(goVersion: string): number[] {
+  const [, major, minor, patch = '0'] = /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(goVersion) ?? [];
+  return major === undefined ? [] : [major, minor, patch].map(Number);
 }

@@ -22,6 +22,8 @@ export interface TemporalServerOptions {
   searchAttributes: Record<string, SearchAttributeType>;
   /** Gets what the server logs while it runs: errors only. */
   say?: ((line: string) => void) | undefined;
+  /** Ends the wait until it serves, and the server with it. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface RunningTemporalServer {
@@ -36,15 +38,17 @@ export interface RunningTemporalServer {
 /**
  * Starts a Temporal development server on 127.0.0.1 and resolves when it serves, with its namespace `default` and the
  * search attributes. It ends when this process ends. Throws when a port is in use, when the server ends early (with its
- * last lines), when it does not serve within 30 s, and when a search attribute exists with another type.
+ * last lines), when it does not serve within 30 s, when a search attribute exists with another type, and
+ * with the signal's reason when it is aborted meanwhile.
  */
 export async function startTemporalServer(options: TemporalServerOptions): Promise<RunningTemporalServer> {
-  const { port, uiPort, say = () => {} } = options;
+  const { port, uiPort, say } = options;
+  options.signal?.throwIfAborted();
   await requireFreePort(port, 'The Temporal server');
   if (uiPort !== undefined) await requireFreePort(uiPort, "The Temporal server's web UI");
 
   const lastLines: string[] = [];
-  let logs: (line: string) => void = () => {};
+  let isServing = false;
   const server = await spawnSupervised({
     projectDir: options.projectDir,
     command: options.executable,
@@ -54,7 +58,7 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
     onLine(line, from) {
       lastLines.push(line);
       if (lastLines.length > KEPT_LINES) lastLines.shift();
-      if (from === 'stderr') logs(line);
+      if (isServing && from === 'stderr') say?.(`temporal: ${line}`);
     },
   });
 
@@ -66,12 +70,13 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       ),
     ),
   );
+  const ending = AbortSignal.any([early.signal, ...(options.signal ? [options.signal] : [])]);
   try {
     const connection = await waitUntilServing({
       port,
       namespace: NAMESPACE,
       timeoutMs: START_TIMEOUT_MS,
-      signal: early.signal,
+      signal: ending,
     });
     try {
       await addMissingSearchAttributes(connection, NAMESPACE, options.searchAttributes);
@@ -79,31 +84,31 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
       await connection.close();
     }
   } catch (error) {
-    const reason: unknown = early.signal.aborted ? early.signal.reason : error;
+    const reason: unknown = ending.aborted ? ending.reason : error;
     await server.stop();
     throw reason;
   }
-  logs = (line) => say(`temporal: ${line}`);
+  isServing = true;
   return {
     address: `127.0.0.1:${port}`,
     pid: server.pid,
     exited: server.exited,
     async stop() {
-      logs = () => {};
+      isServing = false;
       await server.stop();
     },
   };
 }
 
 function startDevArguments({ port, uiPort, dbFilename, searchAttributes }: TemporalServerOptions): string[] {
-  return [
-    ...['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'],
-    ...(uiPort === undefined ? ['--headless'] : ['--ui-port', String(uiPort)]),
-    ...(dbFilename === undefined ? [] : ['--db-filename', dbFilename]),
-    // by default every server timer below one second takes about one second
-    ...['--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"'],
-    ...Object.entries(searchAttributes).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
-  ];
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
+  if (uiPort === undefined) args.push('--headless');
+  else args.push('--ui-port', String(uiPort));
+  if (dbFilename !== undefined) args.push('--db-filename', dbFilename);
+  // by default every server timer below one second takes about one second
+  args.push('--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"');
+  for (const [name, type] of Object.entries(searchAttributes)) args.push('--search-attribute', `${name}=${type}`);
+  return args;
 }
 
 async function requireFreePort(port: number, who: string): Promise<void> {

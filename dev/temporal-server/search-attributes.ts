@@ -20,7 +20,7 @@ export async function addMissingSearchAttributes(
   const { customAttributes } = await within(connection, (operator) => operator.listSearchAttributes({ namespace }));
   const missing: Record<string, number> = {};
   for (const [name, type] of Object.entries(wanted)) {
-    const existing = customAttributes[name];
+    const existing: number | null | undefined = customAttributes[name];
     if (existing === undefined || existing === null) missing[name] = TYPE_NUMBERS[type];
     else if (existing !== TYPE_NUMBERS[type]) throw new Error(wrongType(name, type, existing));
   }

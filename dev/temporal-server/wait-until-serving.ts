@@ -47,7 +47,7 @@ export async function waitUntilServing({
 
 async function proveServing({ workflowService }: Connection, namespace: string): Promise<void> {
   await workflowService.describeNamespace({ namespace });
-  await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'is-matching-there' }, taskQueueType: 1 });
+  await workflowService.describeTaskQueue({ namespace, taskQueue: { name: 'is-matching-there' } });
   try {
     await workflowService.describeWorkflowExecution({ namespace, execution: { workflowId: 'is-history-there' } });
   } catch (error) {

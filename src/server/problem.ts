@@ -98,7 +98,11 @@ function problemOf(error: FastifyError | Error): Problem {
 }
 
 function invalid(error: { validation: readonly { instancePath: string; message?: string | undefined }[] }): Problem {
-  const errors = error.validation.map(({ instancePath, message }) => ({ pointer: instancePath, detail: message ?? 'is not valid' }));
+  const errors = error.validation.map(({ instancePath, message }) => ({
+    // The validator writes the whole body as '/', which in RFC 6901 is a property with an empty name.
+    pointer: instancePath === '/' ? '' : instancePath,
+    detail: message ?? 'is not valid',
+  }));
   const detail = errors.map(({ pointer, detail: what }) => `${pointer || 'the body'} ${what}`).join('; ');
   return new Problem('invalid-request', 400, `${detail}.`, { errors });
 }

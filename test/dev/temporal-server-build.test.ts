@@ -2,7 +2,7 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { beforeEach, describe, expect, test } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildGoTool, goToolPath, type GoToolBuild } from '../../dev/temporal-server/build-go-tool.ts';
 import { readPinnedTool } from '../../dev/temporal-server/go-module.ts';
 import { eventually, goToolchain, isGone, shellScript, temporaryFolder } from './stand-in-executables.ts';
@@ -10,10 +10,12 @@ import { eventually, goToolchain, isGone, shellScript, temporaryFolder } from '.
 let folder: string;
 let build: GoToolBuild;
 let said: string[];
+let builders: ChildProcess[];
 
 beforeEach(async () => {
   folder = await temporaryFolder();
   said = [];
+  builders = [];
   build = {
     projectDir: process.cwd(),
     moduleDir: join(folder, 'module'),
@@ -25,6 +27,10 @@ beforeEach(async () => {
     say: (line) => said.push(line),
   };
   await writeModule('package main\n\nfunc main() { println("hello") }\n');
+});
+
+afterEach(() => {
+  for (const builder of builders) builder.kill('SIGKILL');
 });
 
 const withGo = hasGo() ? describe : describe.skip;
@@ -179,6 +185,7 @@ function startBuilder(options: GoToolBuild): {
     ['--import', 'tsx', 'test/dev/build-go-tool-script.ts', JSON.stringify(options)],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  builders.push(child);
   const lines: string[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => lines.push(line));
   return { process: child, lines, ended: new Promise((resolve) => child.once('close', () => resolve({ lines }))) };

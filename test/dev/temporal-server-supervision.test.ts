@@ -97,10 +97,13 @@ test('a Temporal server whose port is in use is an error that says what to do', 
 
 test('a Temporal server that ends before it serves is an error with its last lines', async () => {
   const executable = await shellScript(join(folder, 'temporal'), 'echo first; echo "database is locked" >&2; exit 1');
-  const error = await startServer({ executable }).catch((thrown: unknown) => thrown as Error);
-  expect((error as Error).message).toMatch(/temporal ended before it served \(exit code 1\):\n/);
-  expect((error as Error).message).toContain('first');
-  expect((error as Error).message).toContain('database is locked');
+  const { message } = await startServer({ executable }).then(
+    () => new Error('it started'),
+    (error: Error) => error,
+  );
+  expect(message).toMatch(/temporal ended before it served \(exit code 1\):\n/);
+  expect(message).toContain('first');
+  expect(message).toContain('database is locked');
 });
 
 async function supervised(script: string): Promise<SupervisedProcess> {
