@@ -1,0 +1,115 @@
+import { expect, test } from '@jest/globals';
+import { bob, lifecycle } from '../support/lifecycle.ts';
+
+const running = lifecycle();
+
+test('a worker that is killed while the add is in flight loses nothing, and the add is executed once', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'afterExecuting', name: 'add' });
+
+  const operationId = await api.start(call, bob);
+  await simulator.untilHeld('add');
+  await running.killWorker();
+  await stack.start('worker');
+  await simulator.untilRequests('repeats', 'addParticipant');
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({ arrived: 2, executed: 1, repeats: 1 });
+});
+
+test('a worker that is killed while cancelling loses nothing, and the cancel is executed once', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'beforeExecuting', name: 'cancel' });
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await simulator.untilHeld('cancel');
+  await running.killWorker();
+  await simulator.release('cancel');
+  await stack.start('worker');
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
+  const { operations } = (await simulator.ledger()).summary;
+  expect(operations.addParticipant).toMatchObject({ executed: 1 });
+  expect(operations.cancelAddParticipant).toMatchObject({ executed: 1 });
+});
+
+test('an operation that settles while no worker lives is settled by the next one', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await running.killWorker();
+  await simulator.answer({ callConnectionId: call });
+  await simulator.untilWebhooks('delivered', 'AddParticipantSucceeded');
+  await stack.start('worker');
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+});
+
+test('a cancel that is asked for while no worker lives is accepted, and carried out by the next one', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await running.killWorker();
+  const answer = await api.cancel(operationId);
+  await stack.start('worker');
+
+  expect(answer).toMatchObject({ status: 202, body: { operationId } });
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });
+  expect(await simulator.executed('cancelAddParticipant')).toBe(1);
+});
+
+test('an operation that no worker took up before its notAfter is never sent', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await running.killWorker();
+
+  const operationId = await api.start(call, { ...bob, notAfter: new Date(Date.now() + 1).toISOString() });
+  await stack.start('worker');
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'expired' });
+  expect((await simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test('while no worker lives an open operation is 503 worker-unavailable, and a settled one is shown', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  const [settled, open] = [await api.start(call, bob), await api.start(call, bob)];
+  await Promise.all([api.inState(settled, 'ringing'), api.inState(open, 'ringing')]);
+  const { invitations } = await simulator.ledger();
+  const invitation = invitations.find(({ operationContext }) => operationContext?.startsWith(settled));
+  await simulator.answer({ invitationId: invitation?.invitationId ?? '' });
+  await api.settled(settled);
+  await running.killWorker();
+
+  const [openAnswer, settledAnswer] = [await api.get(open), await api.get(settled)];
+  await stack.start('worker');
+
+  expect(openAnswer).toMatchObject({ status: 503, body: { type: expect.stringContaining('/worker-unavailable') } });
+  expect(openAnswer.headers.get('retry-after')).not.toBeNull();
+  expect(settledAnswer).toMatchObject({ status: 200, body: { outcome: { type: 'added' } } });
+});
+
+test('a server that is killed loses nothing: what it accepted goes on, and notifications reach its successor', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  process.kill(stack.process('server').pid, 'SIGKILL');
+  await stack.process('server').exited;
+  await simulator.setSwitches({ webhookTries: 20 });
+  await simulator.answer({ callConnectionId: call });
+  await stack.start('server');
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+});

@@ -1,0 +1,108 @@
+import { expect, test } from '@jest/globals';
+import { bob, lifecycle } from '../support/lifecycle.ts';
+
+const running = lifecycle();
+
+test('an accepted operation is 202 with its location', async () => {
+  const { api } = running;
+  const call = await running.call();
+
+  const answer = await api.add(call, bob);
+
+  const { operationId } = answer.body;
+  expect(answer).toMatchObject({ status: 202, body: { kind: 'addParticipant', provider: 'acs', callId: call } });
+  expect(answer.headers.get('location')).toBe(`/v1/operations/${String(operationId)}`);
+});
+
+test('the same start twice is one operation, also when both come at once, and also after its end', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const [first, second] = await Promise.all([api.add(call, bob, 'key-1'), api.add(call, bob, '"key-1"')]);
+  const operationId = first.body['operationId'] as string;
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+  await api.settled(operationId);
+  const third = await api.add(call, bob, 'key-1');
+
+  expect([first.status, second.status, third.status]).toEqual([202, 202, 202]);
+  expect(second.body).toEqual(first.body);
+  expect(third.body).toEqual(first.body);
+  expect(await simulator.executed('addParticipant')).toBe(1);
+});
+
+test('the same key with another request is 422, also after the end', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const other = { ...bob, invitationTimeoutSeconds: 30 };
+
+  const first = await api.add(call, bob, 'key-2');
+  const operationId = first.body['operationId'] as string;
+  await api.inState(operationId, 'ringing');
+  const whileOpen = await api.add(call, other, 'key-2');
+  await simulator.answer({ callConnectionId: call });
+  await api.settled(operationId);
+  const afterTheEnd = await api.add(call, other, 'key-2');
+
+  for (const answer of [whileOpen, afterTheEnd]) {
+    expect(answer).toMatchObject({ status: 422, body: { type: expect.stringContaining('/idempotency-key-reused') } });
+  }
+});
+
+test('the same key on another call, or no key at all, is another operation', async () => {
+  const { api } = running;
+  const [call, otherCall] = [await running.call(), await running.call()];
+
+  const answers = await Promise.all([api.add(call, bob, 'key-3'), api.add(otherCall, bob, 'key-3'), api.add(call, bob), api.add(call, bob)]);
+
+  expect(new Set(answers.map(({ body }) => body['operationId'])).size).toBe(4);
+});
+
+const phone = { kind: 'phoneNumber', value: '+14255550123' };
+
+test.each<[string, unknown, string]>([
+  ['no participant', {}, '/participant'],
+  ['a participant of no kind', { participant: { id: '8:acs:a_b' } }, '/participant/kind'],
+  ['a communication user in the wrong shape', { participant: { kind: 'communicationUser', id: 'bob' } }, '/participant/id'],
+  ['a phone number in the wrong shape', { participant: { ...phone, value: '0425 555' }, sourceCallerIdNumber: '+14255550100' }, '/participant/value'],
+  ['a Teams user in the wrong shape', { participant: { kind: 'microsoftTeamsUser', userId: 'me' } }, '/participant/userId'],
+  ['a phone number without a caller id', { participant: phone }, '/sourceCallerIdNumber'],
+  ['a time-out above 180 s', { ...bob, invitationTimeoutSeconds: 181 }, '/invitationTimeoutSeconds'],
+  ['a time-out below 0', { ...bob, invitationTimeoutSeconds: -1 }, '/invitationTimeoutSeconds'],
+  ['half a second', { ...bob, invitationTimeoutSeconds: 0.5 }, '/invitationTimeoutSeconds'],
+  ['a notAfter that is no time', { ...bob, notAfter: 'tomorrow' }, '/notAfter'],
+  ['an unknown field', { ...bob, invitationTimeout: 5 }, ''],
+])('a request with %s is 400, names the field and starts nothing', async (_name, body, pointer) => {
+  const answer = await running.api.add(await running.call(), body);
+
+  expect(answer).toMatchObject({ status: 400, body: { type: expect.stringContaining('/invalid-request') } });
+  expect(answer.body['errors']).toEqual(expect.arrayContaining([expect.objectContaining({ pointer })]));
+  expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test.each([
+  ['JSON that is none', '{"participant":', 400],
+  ['a body of another type', 'participant=bob', 400],
+])('%s is %3$i', async (_name, body, status) => {
+  expect((await running.api.add(await running.call(), body)).status).toBe(status);
+});
+
+test('a path that does not exist is a problem too', async () => {
+  const answer = await running.api.request('GET', '/v2/anything');
+
+  expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('/not-found'), status: 404 } });
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+});
+
+test('no phone number is in an id, a log line, a search attribute or a memo', async () => {
+  const { api } = running;
+  const call = await running.call();
+
+  const operationId = await api.start(call, { participant: phone, sourceCallerIdNumber: '+14255550199' });
+  await api.inState(operationId, 'ringing');
+  const { memo, typedSearchAttributes } = await running.temporal.workflow.getHandle(operationId).describe();
+
+  const seen = JSON.stringify([operationId, memo, typedSearchAttributes.getAll(), running.logged]);
+  expect(running.logged.length).toBeGreaterThan(0);
+  expect(seen).not.toContain('4255550');
+});

@@ -1,0 +1,80 @@
+import { describe, expect, test } from '@jest/globals';
+import type { FaultWish } from '../../simulator/control-client.ts';
+import { bob, lifecycle } from '../support/lifecycle.ts';
+
+const running = lifecycle();
+
+type Moment = Extract<FaultWish['at'], string>;
+
+async function pairsOf(operation: string): Promise<(string | null)[]> {
+  const { requests } = await running.simulator.ledger();
+  return requests.filter((request) => request.operation === operation).map(({ repeatabilityRequestId }) => repeatabilityRequestId);
+}
+
+describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operation) => {
+  test.each<[string, Partial<FaultWish> & Pick<FaultWish, 'kind'>, Moment]>([
+    ['a connection reset before it was executed', { kind: 'reset' }, 'beforeExecuting'],
+    ['a connection reset after it was executed', { kind: 'reset' }, 'afterExecuting'],
+    ['a 503 before it was executed', { kind: 'respond', status: 503 }, 'beforeExecuting'],
+    ['a 500 after it was executed', { kind: 'respond', status: 500 }, 'afterExecuting'],
+    ['a 429', { kind: 'respond', status: 429, retryAfter: '0.2' }, 'arrival'],
+  ])('is sent again under the same pair after %s, and executed once', async (_name, fault, at) => {
+    const { api, simulator } = running;
+    const call = await running.call();
+    await simulator.addFault({ operation, at, ...fault });
+    const events = ['CancelAddParticipantSucceeded', 'AddParticipantFailed'] as const;
+    for (const type of events) await simulator.addWebhookRule({ type, kind: 'hold', name: type });
+
+    const operationId = await api.start(call, bob);
+    await api.inState(operationId, 'ringing');
+    await api.cancel(operationId);
+    await simulator.untilRequests('arrived', operation, 2);
+    for (const type of events) await simulator.untilHeld(type).then(() => simulator.release(type));
+
+    expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
+    const { operations } = (await simulator.ledger()).summary;
+    expect(operations[operation]).toMatchObject({ arrived: 2, executed: 1 });
+    expect(new Set(await pairsOf(operation)).size).toBe(1);
+  });
+});
+
+test('an add that the provider leaves unanswered is given up and sent again under the same pair', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'noAnswer', at: 'afterExecuting' });
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({ executed: 1 });
+  expect(new Set(await pairsOf('addParticipant')).size).toBe(1);
+});
+
+test('without an invitation id a cancel is not possible, and is told so; the event still decides', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'emptyBody', at: 'afterExecuting' });
+
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  const answer = await api.cancel(operationId);
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId);
+
+  expect(answer.body['cancel']).toMatchObject({ state: 'notPossible' });
+  expect(view).toMatchObject({ outcome: { type: 'added' }, cancel: { state: 'notPossible' } });
+  expect((await simulator.ledger()).summary.operations.cancelAddParticipant.arrived).toBe(0);
+});
+
+test('a provider that cannot be asked at the invitation end leaves the outcome undetermined', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+  await simulator.addFault({ operation: 'getCall', kind: 'respond', at: 'arrival', status: 503, times: 100 });
+
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+
+  expect((await api.settled(operationId, 40_000)).outcome).toEqual({ type: 'undetermined', evidence: 'assumed' });
+});
