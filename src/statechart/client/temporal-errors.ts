@@ -1,4 +1,5 @@
 import {
+  isGrpcCancelledError,
   isGrpcDeadlineError,
   isGrpcServiceError,
   QueryRejectedError,
@@ -15,8 +16,9 @@ export function isClosedOrUnknown(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError;
 }
 
+/** A server that sees the deadline pass before we do cancels the call: CANCELLED says the same as DEADLINE_EXCEEDED. */
 export function isDeadline(error: unknown): boolean {
-  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error);
+  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error) || isGrpcCancelledError(error);
 }
 
 /** gRPC UNAVAILABLE, RESOURCE_EXHAUSTED: the server is away or too busy. */
@@ -50,6 +52,7 @@ export function asRefusal(failure: unknown): Error | undefined {
     case FAILURE_TYPES.reservedEvent:
       return new InvalidEvent(failure.message);
     case FAILURE_TYPES.guardFailed:
+    case FAILURE_TYPES.statechartFailed:
       return new MachineFailed(failure.message);
     default:
       return undefined;

@@ -10,7 +10,8 @@ export type Refusal =
   | { readonly kind: 'reservedEvent'; readonly message: string }
   | { readonly kind: 'alreadySettled'; readonly message: string }
   | { readonly kind: 'eventRefused'; readonly message: string }
-  | { readonly kind: 'guardFailed'; readonly message: string };
+  | { readonly kind: 'guardFailed'; readonly message: string }
+  | { readonly kind: 'statechartFailed'; readonly message: string };
 
 /** The first two checks of S6, which need no machine: shape, then reserved types. */
 export function refuseShape(delivery: unknown): Refusal | undefined {

@@ -107,6 +107,7 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
       if (refusal !== undefined) return refusal;
     }
     this.#deliver(delivery.event);
+    if (this.#failure !== undefined) return { kind: 'statechartFailed', message: describeFailure(this.#failure.record) };
     const { context: _context, transitions: _transitions, ...answer } = this.view();
     if (delivery.id !== undefined) this.#answers.remember(delivery.id, answer);
     return answer;
@@ -215,6 +216,11 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
     this.#timers.close();
     this.#options.onEnd(failure);
   }
+}
+
+/** `order failed in the state open.paying on PAY: the card is gone`. */
+export function describeFailure({ machine, state, event, message }: FailureRecord): string {
+  return `${machine} failed ${state === '' ? 'before its first state' : `in the state ${state}`} on ${event}: ${message}`;
 }
 
 function messageOf(error: unknown): string {

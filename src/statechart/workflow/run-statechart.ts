@@ -7,7 +7,7 @@ import {
 } from '@temporalio/workflow';
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
 import type { Refusal } from '../host/admission.ts';
-import { StatechartHost, type MachineFailure } from '../host/statechart-host.ts';
+import { describeFailure, StatechartHost, type MachineFailure } from '../host/statechart-host.ts';
 import { FAILURE_TYPES, notifySignal, sendUpdate, viewQuery, type StatechartResult, type View } from '../messages.ts';
 import { createTemporalPort } from './temporal-port.ts';
 
@@ -85,11 +85,10 @@ function measured(view: View): View {
 }
 
 function machineFailed({ record, cause }: MachineFailure, view: View): ApplicationFailure {
-  const at = record.state === '' ? 'before its first state' : `in the state ${record.state}`;
   log.error('statechart failed', { ...record });
   return ApplicationFailure.create({
     type: FAILURE_TYPES.statechartFailed,
-    message: `${record.machine} failed ${at} on ${record.event}: ${record.message}`,
+    message: describeFailure(record),
     nonRetryable: true,
     details: [{ ...record, view }],
     ...(cause instanceof Error && { cause }),

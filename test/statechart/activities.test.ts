@@ -1,0 +1,56 @@
+import { Context } from '@temporalio/activity';
+import { expect, test } from '@jest/globals';
+import { orderMachine } from '../support/statecharts/order.ts';
+import { statecharts, untilView } from '../support/statecharts.ts';
+
+const running = statecharts();
+
+function deferred<T>() {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+test('leaving a state cancels its running activity, which notices by the heartbeats that the runtime sends for it', async () => {
+  const [begun, cancelled] = [deferred<void>(), deferred<string>()];
+  await running.withWorker(
+    async () => {
+      const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
+      await order.send({ type: 'PAY', amount: 5 });
+      await begun.promise;
+
+      await order.send({ type: 'CANCEL' });
+
+      expect(await order.result()).toEqual({ notes: [] });
+      expect(await cancelled.promise).toBe('cancelled');
+    },
+    {
+      charge: async () => {
+        begun.resolve();
+        return Context.current().cancelled.catch((error: unknown) => {
+          cancelled.resolve('cancelled');
+          throw error;
+        });
+      },
+    },
+  );
+});
+
+test('an activity that never heartbeats itself outlives its heartbeat time-out', async () => {
+  await running.withWorker(
+    async () => {
+      const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
+      await order.send({ type: 'PAY', amount: 5 });
+
+      const view = await untilView(order, ({ value }) => value !== 'charging');
+
+      expect(view).toMatchObject({ value: 'paid', context: { receipt: 'attempt 1' } });
+    },
+    {
+      charge: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 1_500));
+        return `attempt ${Context.current().info.attempt}`;
+      },
+    },
+  );
+});

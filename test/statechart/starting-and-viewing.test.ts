@@ -1,0 +1,84 @@
+import { Context } from '@temporalio/activity';
+import { expect, test } from '@jest/globals';
+import { StartMismatch } from '../../src/statechart/client/index.ts';
+import { orderMachine } from '../support/statecharts/order.ts';
+import { statecharts } from '../support/statecharts.ts';
+
+const running = statecharts();
+const orders = () => running.client(orderMachine, 'order');
+const input = { item: 'book' };
+
+test('a second start with the same id and input attaches: it never resets, also after the end', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    await order.send({ type: 'NOTE', text: 'kept' });
+
+    const again = await orders().start(order.id, { input });
+    expect((await again.view()).context.notes).toEqual(['kept']);
+
+    await order.send({ type: 'CANCEL' });
+    expect(await order.result()).toEqual({ notes: ['kept'] });
+    const afterTheEnd = await orders().start(order.id, { input });
+    expect(await afterTheEnd.result()).toEqual({ notes: ['kept'] });
+  });
+});
+
+test('a second start with the same id and other input is refused', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+
+    await expect(orders().start(order.id, { input: { item: 'pen' } })).rejects.toBeInstanceOf(StartMismatch);
+    expect((await order.view()).context.item).toBe('book');
+  });
+});
+
+test('an ended instance is read without a worker', async () => {
+  const id = running.id();
+  await running.withWorker(async () => {
+    const order = await orders().start(id, { input });
+    await order.send({ type: 'CANCEL' });
+    await order.result();
+  });
+
+  const view = await orders().get(id).view();
+
+  expect(view).toMatchObject({
+    status: 'done',
+    value: 'cancelled',
+    output: { notes: [] },
+    summary: { item: 'book', where: 'cancelled' },
+    accepts: [],
+    timers: [],
+  });
+});
+
+test('every transition is told: number, time, event, from, to; and from a number on', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    await order.send({ type: 'NOTE', text: 'a' });
+    await order.send({ type: 'PAY', amount: 1 });
+    await order.send({ type: 'CANCEL' });
+
+    const { transitions, revision } = await order.view();
+
+    expect(transitions).toEqual([
+      { revision: 1, at: expect.any(String), event: 'xstate.init', to: 'waiting' },
+      { revision: 2, at: expect.any(String), event: 'NOTE', from: 'waiting', to: 'waiting' },
+      { revision: 3, at: expect.any(String), event: 'PAY', from: 'waiting', to: 'charging' },
+      { revision: 4, at: expect.any(String), event: 'CANCEL', from: 'charging', to: 'cancelled' },
+    ]);
+    expect(revision).toBe(4);
+  }, { charge: () => Context.current().cancelled });
+});
+
+test('reading a view writes no history', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    await order.view();
+    const before = await running.historyLength(order.id);
+
+    for (let times = 0; times < 20; times++) await order.view();
+
+    expect(await running.historyLength(order.id)).toBe(before);
+  });
+});

@@ -1,0 +1,4 @@
+/** What the workflows of the tests call; each test gives its own. */
+export interface TestActivities {
+  charge(amount: number): Promise<string>;
+}
