@@ -21,6 +21,13 @@ function isSafe(address: string): boolean {
 
 const safeUrl = url.refine((address) => !URL.canParse(address) || isSafe(address), 'must be https outside of this machine');
 
+const CONNECTION_STRING_SHAPE = 'endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>';
+
+function isConnectionString(given: string): boolean {
+  const [, endpoint = ''] = /^endpoint=([^;]+);accesskey=[A-Za-z0-9+/]+={0,2};?$/i.exec(given) ?? [];
+  return URL.canParse(endpoint) && isSafe(endpoint);
+}
+
 const required = (what: string) => z.string({ error: `is missing: ${what}` }).min(1, `is empty: ${what}`);
 
 const shared = {
@@ -54,7 +61,10 @@ const serverVariables = z.object({
 
 const workerVariables = z.object({
   ...shared,
-  ACS_CONNECTION_STRING: required('endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>'),
+  ACS_CONNECTION_STRING: required(CONNECTION_STRING_SHAPE).refine(
+    isConnectionString,
+    `must read ${CONNECTION_STRING_SHAPE}, with https outside of this machine`,
+  ),
   DURABLE_CALLS_MAX_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).optional(),
   DURABLE_CALLS_STICKY_TIMEOUT_MS: milliseconds.optional(),
   DURABLE_CALLS_WORKFLOW_BUNDLE: text.optional(),

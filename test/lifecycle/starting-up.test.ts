@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { createServer, type AddressInfo, type Server } from 'node:net';
+import { afterEach, describe, expect, test } from '@jest/globals';
+
+const temporal = () => ({ TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
+const serverEnv = { ACS_RESOURCE_ID: '6c1b0c5e-6a0e-4a4e-9a39-2b0d0e9d3c11' };
+const workerEnv = { ACS_CONNECTION_STRING: 'endpoint=http://127.0.0.1:1/;accesskey=c2VjcmV0' };
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+function run(entry: 'server.ts' | 'worker.ts', env: Readonly<Record<string, string>>): Promise<Ended> {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['--import', 'tsx', entry], { env: { PATH, HOME, ...env } });
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  return new Promise((resolve) => child.once('close', (code) => resolve({ code, output })));
+}
+
+const occupied: Server[] = [];
+
+function occupy(): Promise<number> {
+  const server = createServer();
+  occupied.push(server);
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+afterEach(() => {
+  for (const server of occupied.splice(0)) server.close();
+});
+
+describe('a process that cannot start says in one sentence why and what to do, and ends with 1', () => {
+  test('configuration is missing', async () => {
+    const [server, worker] = await Promise.all([run('server.ts', {}), run('worker.ts', {})]);
+
+    expect(server).toEqual({ code: 1, output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_RESOURCE_ID is missing.*\n$/) });
+    expect(worker).toEqual({ code: 1, output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_CONNECTION_STRING is missing.*\n$/) });
+  });
+
+  test('Temporal cannot be reached', async () => {
+    const nowhere = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+
+    const [server, worker] = await Promise.all([run('server.ts', { ...serverEnv, ...nowhere }), run('worker.ts', { ...workerEnv, ...nowhere })]);
+
+    for (const { code, output } of [server, worker]) {
+      expect(code).toBe(1);
+      expect(output).toContain('Temporal cannot be reached at 127.0.0.1:1: start it, or set TEMPORAL_ADDRESS.');
+      expect(output).not.toContain('    at ');
+    }
+  });
+
+  test.each(['DURABLE_CALLS_API_PORT', 'DURABLE_CALLS_WEBHOOK_PORT'])('the port of %s is in use', async (variable) => {
+    const port = await occupy();
+    const ports = { DURABLE_CALLS_API_PORT: '0', DURABLE_CALLS_WEBHOOK_PORT: '0', [variable]: String(port) };
+
+    const { code, output } = await run('server.ts', { ...serverEnv, ...temporal(), ...ports, DURABLE_CALLS_LOG_LEVEL: 'silent' });
+
+    expect(code).toBe(1);
+    expect(output).toMatch(new RegExp(`^The .* cannot listen on 127.0.0.1:${port}: the port is in use. Stop .*, or set ${variable}.\n$`));
+  });
+});

@@ -1,0 +1,74 @@
+import { expect, test } from '@jest/globals';
+import { ConfigurationError, readServerConfig, readWorkerConfig } from '../../src/config.ts';
+
+const server = { ACS_RESOURCE_ID: '6c1b0c5e-6a0e-4a4e-9a39-2b0d0e9d3c11' };
+const worker = { ACS_CONNECTION_STRING: 'endpoint=https://contoso.communication.azure.com/;accesskey=c2VjcmV0' };
+
+function mistakesIn(read: (env: Record<string, string>) => unknown, env: Record<string, string>): string {
+  try {
+    read(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as Error).message;
+  }
+  throw new Error('nothing was wrong');
+}
+
+test('all mistakes are told at once, each with its variable and what it should be', () => {
+  const message = mistakesIn(readServerConfig, {
+    DURABLE_CALLS_API_PORT: 'eighty',
+    DURABLE_CALLS_WEBHOOK_PORT: '70000',
+    DURABLE_CALLS_PUBLIC_URL: 'http://calls.example.com',
+    DURABLE_CALLS_LOG_LEVEL: 'loud',
+    DURABLE_CALLS_CANCELLED_CODES: 'all',
+    DURABLE_CALLS_GRACE_MS: '0',
+  });
+
+  for (const told of [
+    'ACS_RESOURCE_ID is missing',
+    'DURABLE_CALLS_API_PORT must be a port number',
+    'DURABLE_CALLS_WEBHOOK_PORT must be 0 to 65535',
+    'DURABLE_CALLS_PUBLIC_URL must be https outside of this machine',
+    'DURABLE_CALLS_LOG_LEVEL',
+    'DURABLE_CALLS_CANCELLED_CODES must be code/subCode pairs',
+    'DURABLE_CALLS_GRACE_MS must be at least 1',
+  ]) {
+    expect(message).toContain(told);
+  }
+});
+
+test('the API listens on loopback only, as long as it has no authentication', () => {
+  expect(mistakesIn(readServerConfig, { ...server, DURABLE_CALLS_API_HOST: '0.0.0.0' })).toContain(
+    'DURABLE_CALLS_API_HOST must be a loopback address',
+  );
+});
+
+test('an attempt is given up before Temporal gives it up', () => {
+  const message = mistakesIn(readServerConfig, { ...server, DURABLE_CALLS_HTTP_TIMEOUT_MS: '5000', DURABLE_CALLS_START_TO_CLOSE_MS: '5000' });
+
+  expect(message).toContain('DURABLE_CALLS_START_TO_CLOSE_MS must be greater than DURABLE_CALLS_HTTP_TIMEOUT_MS');
+});
+
+test('a worker says what it lacks', () => {
+  expect(mistakesIn(readWorkerConfig, {})).toContain('ACS_CONNECTION_STRING is missing: endpoint=');
+});
+
+test('a connection string that cannot be used is told without its key', () => {
+  const message = mistakesIn(readWorkerConfig, { ACS_CONNECTION_STRING: 'endpoint=nonsense;accesskey=c2VjcmV0' });
+
+  expect(message).toContain('ACS_CONNECTION_STRING');
+  expect(message).not.toContain('c2VjcmV0');
+});
+
+test('the defaults are those of the documentation', () => {
+  expect(readServerConfig({ ...server, DURABLE_CALLS_WEBHOOK_PORT: '' })).toMatchObject({
+    api: { host: '127.0.0.1', port: 8080 },
+    webhooks: { host: '127.0.0.1', port: 8081 },
+    publicUrl: 'http://127.0.0.1:8081',
+    taskQueue: 'durable-calls',
+    notAfterMs: 60_000,
+    waits: { httpTimeoutMs: 10_000, startToCloseMs: 15_000, heartbeatMs: 5_000, pairWindowMs: 270_000, graceMs: 5_000 },
+    cancelledCodes: [{ code: 487, subCode: 0 }, { subCode: 8542 }, { subCode: 8508 }],
+  });
+  expect(readWorkerConfig(worker)).toMatchObject({ taskQueue: 'durable-calls', shutdownGraceMs: 20_000 });
+});
