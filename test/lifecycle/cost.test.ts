@@ -1,0 +1,44 @@
+import { expect, test } from '@jest/globals';
+import { bob, lifecycle } from '../support/lifecycle.ts';
+
+const running = lifecycle();
+
+async function costOf(operationId: string): Promise<{ events: number; tasks: number; timers: number }> {
+  const { events = [] } = await running.temporal.workflow.getHandle(operationId).fetchHistory();
+  const count = (attributes: 'workflowTaskCompletedEventAttributes' | 'timerStartedEventAttributes') =>
+    (events ?? []).filter((event) => event[attributes]).length;
+  return {
+    events: events?.length ?? 0,
+    tasks: count('workflowTaskCompletedEventAttributes'),
+    timers: count('timerStartedEventAttributes'),
+  };
+}
+
+test('an answered invitation costs at most 20 history events and 3 workflow tasks', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+  await api.settled(operationId);
+
+  const cost = await costOf(operationId);
+
+  expect(cost.events).toBeLessThanOrEqual(20);
+  expect(cost.tasks).toBeLessThanOrEqual(3);
+});
+
+test('a cancelled invitation costs at most 33 history events and 5 workflow tasks', async () => {
+  const { api } = running;
+  const call = await running.call();
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await api.settled(operationId);
+
+  const cost = await costOf(operationId);
+
+  expect(cost.events).toBeLessThanOrEqual(33);
+  expect(cost.tasks).toBeLessThanOrEqual(5);
+  expect(cost.timers).toBe(1);
+});
