@@ -11,7 +11,7 @@ import type { Call } from './acs/world.ts';
 import type { Fault } from './faults.ts';
 import type { Held } from './holds.ts';
 
-export type { Behaviour, EventType, Fault, Held, LedgerView, OperationName, Switches, TokenWishes, WebhookRule };
+export type { EventType, Held, LedgerView, OperationName, Switches, TokenWishes };
 
 export type FaultWish = Pick<Fault, 'kind'> & Partial<Omit<Fault, 'kind' | 'operation'>> & { operation: OperationName };
 export type WebhookRuleWish = Pick<WebhookRule, 'kind'> &
@@ -30,10 +30,10 @@ export interface NewCall {
   operationContext?: string;
 }
 
-export const apiVersion = '2023-10-15';
+const apiVersion = '2023-10-15';
 
 /** What the simulator said when it refused something. */
-export class ControlError extends Error {
+class ControlError extends Error {
   readonly status: number;
 
   constructor(status: number, message: string) {

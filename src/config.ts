@@ -7,8 +7,15 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
-const port = z.coerce.number('must be a port number').int('must be a port number').min(0, 'must be 0 to 65535').max(65_535, 'must be 0 to 65535');
-const milliseconds = z.coerce.number('must be a number of milliseconds').int('must be a whole number').min(1, 'must be at least 1');
+const port = z.coerce
+  .number('must be a port number')
+  .int('must be a port number')
+  .min(0, 'must be 0 to 65535')
+  .max(65_535, 'must be 0 to 65535');
+const milliseconds = z.coerce
+  .number('must be a number of milliseconds')
+  .int('must be a whole number')
+  .min(1, 'must be at least 1');
 const text = z.string().min(1, 'must not be empty');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
@@ -19,7 +26,10 @@ function isSafe(address: string): boolean {
   return protocol === 'https:' || LOOPBACK.has(hostname);
 }
 
-const safeUrl = url.refine((address) => !URL.canParse(address) || isSafe(address), 'must be https outside of this machine');
+const safeUrl = url.refine(
+  (address) => !URL.canParse(address) || isSafe(address),
+  'must be https outside of this machine',
+);
 
 const CONNECTION_STRING_SHAPE = 'endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>';
 
@@ -65,7 +75,11 @@ const workerVariables = z.object({
     isConnectionString,
     `must read ${CONNECTION_STRING_SHAPE}, with https outside of this machine`,
   ),
-  DURABLE_CALLS_MAX_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).optional(),
+  DURABLE_CALLS_MAX_CACHED_WORKFLOWS: z.coerce
+    .number('must be a number')
+    .int('must be a whole number')
+    .min(0)
+    .optional(),
   DURABLE_CALLS_STICKY_TIMEOUT_MS: milliseconds.optional(),
   DURABLE_CALLS_WORKFLOW_BUNDLE: text.optional(),
   DURABLE_CALLS_SHUTDOWN_GRACE_MS: milliseconds.default(20_000),
@@ -129,7 +143,9 @@ function read<T>(variables: z.ZodType<T>, env: Environment, check: (parsed: T) =
   const temporal = readTemporal(given);
   if (typeof temporal === 'string') mistakes.push(temporal);
   if (mistakes.length > 0 || !result.success || typeof temporal === 'string') {
-    throw new ConfigurationError(['The configuration is wrong:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n'));
+    throw new ConfigurationError(
+      ['The configuration is wrong:', ...mistakes.map((mistake) => `  - ${mistake}`)].join('\n'),
+    );
   }
   return { variables: result.data, temporal };
 }

@@ -17,7 +17,7 @@ export interface Told {
   callbackUri: string;
 }
 
-export const success: ResultInformation = { code: 200, subCode: 0, message: 'OK' };
+const success: ResultInformation = { code: 200, subCode: 0, message: 'OK' };
 
 /** Microsoft REST 2023-10-15, the event definitions: which data each event carries. */
 export class Announcer {

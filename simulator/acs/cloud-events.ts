@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { Call } from './world.ts';
 
 export const eventTypes = [
   'CallConnected',
@@ -29,6 +28,13 @@ export interface CloudEvent {
 
 const prefix = 'Microsoft.Communication.';
 
+/** The ids of the call that an event tells of. */
+interface EventSource {
+  callConnectionId: string;
+  serverCallId: string;
+  correlationId: string;
+}
+
 export interface EventForm {
   /** Some samples have no datacontenttype. */
   dataContentType: boolean;
@@ -36,7 +42,12 @@ export interface EventForm {
   extraDataKeys: boolean;
 }
 
-export function cloudEvent(type: EventType, call: Call, data: Record<string, unknown>, form: EventForm): CloudEvent {
+export function cloudEvent(
+  type: EventType,
+  call: EventSource,
+  data: Record<string, unknown>,
+  form: EventForm,
+): CloudEvent {
   const source = `calling/callConnections/${call.callConnectionId}`;
   const { callConnectionId, serverCallId, correlationId } = call;
   return {

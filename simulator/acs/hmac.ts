@@ -11,7 +11,7 @@ export interface SignedParts {
   body: Buffer | string;
 }
 
-export function contentHash(body: Buffer | string): string {
+function contentHash(body: Buffer | string): string {
   return createHash('sha256').update(body).digest('base64');
 }
 

@@ -68,7 +68,7 @@ const kept = 10_000;
 
 const zero = { arrived: 0, executed: 0, repeats: 0, refused: 0, faults: 0 };
 
-export function emptySummary(): LedgerSummary {
+function emptySummary(): LedgerSummary {
   const counts = Object.fromEntries(operations.map((name) => [name, { ...zero }])) as Record<
     OperationName,
     OperationCount

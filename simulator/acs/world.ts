@@ -48,7 +48,7 @@ export type Ending =
   | { how: 'declined' | 'failed' | 'noAnswer'; result: ResultInformation }
   | { how: 'declinedButReportedAsAccepted' };
 
-export interface Cancel {
+interface Cancel {
   operationContext: string | undefined;
   callbackUri: string;
   dueAt: number;

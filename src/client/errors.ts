@@ -1,5 +1,5 @@
 import type { OperationView } from '../contract/operation-view.ts';
-import type { FailureRecord } from '../statechart/messages.ts';
+import type { FailureRecord } from '../statechart/client/index.ts';
 
 /** What the errors of call operations have in common: a `code` that stays the same over versions. */
 abstract class CallOperationError extends Error {

@@ -1,4 +1,9 @@
-export { CallOperations, type AddParticipantRequest, type CallOperationsOptions, type CancelAnswer } from './call-operations.ts';
+export {
+  CallOperations,
+  type AddParticipantRequest,
+  type CallOperationsOptions,
+  type CancelAnswer,
+} from './call-operations.ts';
 export { IdempotencyKeyReused, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
 export { NotificationDelivery, type DeliveryCount } from './notifications.ts';
 export { missingSearchAttributes, SEARCH_ATTRIBUTE_NAMES } from './search-attributes.ts';

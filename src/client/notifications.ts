@@ -26,7 +26,11 @@ export class NotificationDelivery {
 
   constructor(client: Client, taskQueue: string) {
     this.#client = client;
-    this.#operations = new StatechartClient(client, { machine: addParticipantMachine, workflow: 'addParticipant', taskQueue });
+    this.#operations = new StatechartClient(client, {
+      machine: addParticipantMachine,
+      workflow: 'addParticipant',
+      taskQueue,
+    });
   }
 
   /**

@@ -10,6 +10,8 @@ export const SEARCH_ATTRIBUTE_NAMES = [CALL_ID.name, KIND.name] as const;
 
 /** Those of ours that the client's namespace lacks. */
 export async function missingSearchAttributes(client: Client): Promise<string[]> {
-  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace: client.options.namespace });
+  const { customAttributes } = await client.connection.operatorService.listSearchAttributes({
+    namespace: client.options.namespace,
+  });
   return SEARCH_ATTRIBUTE_NAMES.filter((name) => !(name in (customAttributes ?? {})));
 }

@@ -3,14 +3,21 @@ import type { Participant } from './participant.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const phoneNumber = z.string().regex(/^\+[1-9][0-9]{6,14}$/, 'must be a phone number in E.164 form, such as +14255550123');
+const phoneNumber = z
+  .string()
+  .regex(/^\+[1-9][0-9]{6,14}$/, 'must be a phone number in E.164 form, such as +14255550123');
 
 const participant = z.discriminatedUnion(
   'kind',
   [
     z.strictObject({
       kind: z.literal('communicationUser'),
-      id: z.string().regex(/^8:acs:[0-9A-Za-z_-]{1,200}$/, 'must be a raw id of a communication user, such as 8:acs:<resource>_<user>'),
+      id: z
+        .string()
+        .regex(
+          /^8:acs:[0-9A-Za-z_-]{1,200}$/,
+          'must be a raw id of a communication user, such as 8:acs:<resource>_<user>',
+        ),
     }),
     z.strictObject({ kind: z.literal('phoneNumber'), value: phoneNumber }),
     z.strictObject({
@@ -38,11 +45,16 @@ export const addParticipantBody = z
       .max(180, 'must be 0 to 180 seconds')
       .default(60),
     /** After it nobody is rung any more; default: 60 s after acceptance. */
-    notAfter: z.iso.datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' }).optional(),
+    notAfter: z.iso
+      .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })
+      .optional(),
   })
-  .refine(({ participant: { kind }, sourceCallerIdNumber }) => kind !== 'phoneNumber' || sourceCallerIdNumber !== undefined, {
-    path: ['sourceCallerIdNumber'],
-    error: 'is required when the participant is a phone number',
-  });
+  .refine(
+    ({ participant: { kind }, sourceCallerIdNumber }) => kind !== 'phoneNumber' || sourceCallerIdNumber !== undefined,
+    {
+      path: ['sourceCallerIdNumber'],
+      error: 'is required when the participant is a phone number',
+    },
+  );
 
 export type AddParticipantBody = z.output<typeof addParticipantBody>;

@@ -44,7 +44,11 @@ export interface AddParticipantInput {
 export type AddParticipantOutcome =
   | ({ readonly type: 'added' } & Evidence)
   | ({ readonly type: 'failed'; readonly reason: FailureReason } & Evidence & ProviderWords)
-  | ({ readonly type: 'cancelled'; readonly how: 'neverSent' | 'invitationCancelled' | 'removedAfterJoining' | 'leftBeforeRemoval' } & Evidence & ProviderWords)
+  | ({
+      readonly type: 'cancelled';
+      readonly how: 'neverSent' | 'invitationCancelled' | 'removedAfterJoining' | 'leftBeforeRemoval';
+    } & Evidence &
+      ProviderWords)
   | ({ readonly type: 'callEnded' } & Evidence)
   /** The provider could not be asked. */
   | ({ readonly type: 'undetermined' } & Evidence);

@@ -1,7 +1,7 @@
 import type { AddParticipantOutcome, CancelFate } from './add-participant.ts';
 
-export type OperationKind = 'addParticipant';
-export type OperationPhase = 'pending' | 'cancelling' | 'settled';
+type OperationKind = 'addParticipant';
+type OperationPhase = 'pending' | 'cancelling' | 'settled';
 export type OperationCommand = 'cancel';
 
 /** A state as XState writes it: a name, or the active state of each region. */

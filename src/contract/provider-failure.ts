@@ -8,7 +8,7 @@ export type ProviderFailureClass = RepeatableClass | MachineClass;
 /** `ambiguous`: perhaps executed. `throttled`: not executed, come back later. `stillRunning`: a repeat met its original. */
 export type RepeatableClass = 'ambiguous' | 'throttled' | 'stillRunning';
 
-export type MachineClass =
+type MachineClass =
   /** The provider said no, and nothing was executed. */
   | 'rejected'
   /** 409 on the first attempt of a pair: another action on the same resource is under way. */
@@ -38,7 +38,11 @@ export interface ProviderFailure {
   readonly retryAfterMs?: number;
 }
 
-const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set<RepeatableClass>(['ambiguous', 'throttled', 'stillRunning']);
+const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set<RepeatableClass>([
+  'ambiguous',
+  'throttled',
+  'stillRunning',
+]);
 
 /** True when the same request under the same pair may be sent again. */
 export function isRepeatable(failureClass: ProviderFailureClass): failureClass is RepeatableClass {

@@ -1,6 +1,10 @@
 import type { NotificationDelivery } from '../client/index.ts';
 import { readNotifications, UnreadableDelivery } from '../providers/acs/read-notification.ts';
-import { KeySetUnavailable, NotificationNotVerified, type AcsNotificationVerifier } from '../providers/acs/verify-notification.ts';
+import {
+  KeySetUnavailable,
+  NotificationNotVerified,
+  type AcsNotificationVerifier,
+} from '../providers/acs/verify-notification.ts';
 import type { Listener } from './listener.ts';
 import { Problem } from './problem.ts';
 
@@ -11,7 +15,11 @@ export const ACS_WEBHOOK_PATH = '/webhooks/acs';
  * Verified before it is parsed, read element by element, and answered 200 only when Temporal has every element that
  * concerns an open operation. Any other answer makes the provider try again, if it tries at all.
  */
-export function acsWebhookRoute(app: Listener, verifier: AcsNotificationVerifier, delivery: NotificationDelivery): void {
+export function acsWebhookRoute(
+  app: Listener,
+  verifier: AcsNotificationVerifier,
+  delivery: NotificationDelivery,
+): void {
   app.post(
     ACS_WEBHOOK_PATH,
     {
@@ -28,7 +36,10 @@ export function acsWebhookRoute(app: Listener, verifier: AcsNotificationVerifier
       const notifications = elements.flatMap((element) => ('notification' in element ? [element.notification] : []));
       const { delivered, ignored } = await delivery.deliver(notifications);
       const unread = elements.length - notifications.length;
-      request.log.info({ elements: elements.length, delivered, ignored, unread, operations: operationsIn(notifications) }, 'ACS delivery');
+      request.log.info(
+        { elements: elements.length, delivered, ignored, unread, operations: operationsIn(notifications) },
+        'ACS delivery',
+      );
       return { delivered, ignored: ignored + unread };
     },
   );
@@ -42,7 +53,9 @@ function readAll(body: unknown) {
   }
 }
 
-function operationsIn(notifications: readonly { readonly type: string; readonly operationContext?: string }[]): string[] {
+function operationsIn(
+  notifications: readonly { readonly type: string; readonly operationContext?: string }[],
+): string[] {
   return notifications.map(({ type, operationContext }) => `${type} ${operationContext ?? ''}`.trim());
 }
 

@@ -19,7 +19,11 @@ export function createApi(logger: FastifyBaseLogger, operations: CallOperations)
 }
 
 /** The public side: providers deliver their notifications here. */
-export function createWebhooks(logger: FastifyBaseLogger, verifier: AcsNotificationVerifier, delivery: NotificationDelivery): Listener {
+export function createWebhooks(
+  logger: FastifyBaseLogger,
+  verifier: AcsNotificationVerifier,
+  delivery: NotificationDelivery,
+): Listener {
   const app = createListener(logger);
   healthRoute(app);
   acsWebhookRoute(app, verifier, delivery);

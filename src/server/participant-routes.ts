@@ -11,7 +11,10 @@ const callConnectionId = z.string().regex(/^[A-Za-z0-9._~-]{1,256}$/, 'must be t
 /** RFC draft "The Idempotency-Key HTTP Header Field": a quoted string; bare ones are usual. */
 const idempotencyKey = z
   .string()
-  .regex(/^(?:"[\x20\x21\x23-\x7e]{1,255}"|[\x21\x23-\x7e]{1,255})$/, 'must be 1 to 255 visible characters, quoted or bare')
+  .regex(
+    /^(?:"[\x20\x21\x23-\x7e]{1,255}"|[\x21\x23-\x7e]{1,255})$/,
+    'must be 1 to 255 visible characters, quoted or bare',
+  )
   .transform((text) => text.replace(/^"|"$/g, ''));
 
 export function participantRoutes(app: Listener, operations: CallOperations): void {

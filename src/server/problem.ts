@@ -87,8 +87,10 @@ function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
   if (error instanceof UnknownOperation) return new Problem('operation-not-found', 404, error.message);
-  if (error instanceof OperationSettled) return new Problem('operation-settled', 409, error.message, { operation: error.view });
-  if (error instanceof OperationFailed) return new Problem('operation-failed', 500, error.message, { failure: error.failure });
+  if (error instanceof OperationSettled)
+    return new Problem('operation-settled', 409, error.message, { operation: error.view });
+  if (error instanceof OperationFailed)
+    return new Problem('operation-failed', 500, error.message, { failure: error.failure });
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused', 422, error.message);
   if (error instanceof NoWorkerAnswered) return new Problem('worker-unavailable', 503, error.message);
   if (error instanceof TemporalUnavailable) return new Problem('temporal-unavailable', 503, error.message);
@@ -108,5 +110,11 @@ function invalid(error: { validation: readonly { instancePath: string; message?:
 }
 
 function bodyOf({ type, status, message, extensions }: Problem): ProblemBody {
-  return { type: `https://durable-calls.dev/problems/${type}`, title: TITLES[type], status, detail: message, ...extensions };
+  return {
+    type: `https://durable-calls.dev/problems/${type}`,
+    title: TITLES[type],
+    status,
+    detail: message,
+    ...extensions,
+  };
 }

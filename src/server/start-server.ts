@@ -1,6 +1,11 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
-import { CallOperations, missingSearchAttributes, NotificationDelivery, type CallOperationsOptions } from '../client/index.ts';
+import {
+  CallOperations,
+  missingSearchAttributes,
+  NotificationDelivery,
+  type CallOperationsOptions,
+} from '../client/index.ts';
 import { createAcsNotificationVerifier, type AcsNotificationTrust } from '../providers/acs/verify-notification.ts';
 import { ACS_WEBHOOK_PATH, createApi, createWebhooks } from './index.ts';
 import type { Listener } from './listener.ts';
@@ -68,7 +73,9 @@ async function connect({ temporal }: ServerConfig): Promise<Client> {
   try {
     connection = await Connection.connect({ ...temporal.connectionOptions, connectTimeout: '5s' });
   } catch (error) {
-    throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, { cause: error });
+    throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, {
+      cause: error,
+    });
   }
   const client = new Client({ connection, namespace: temporal.namespace });
   const missing = await missingSearchAttributes(client);
@@ -85,6 +92,8 @@ async function listen(listener: Listener, { host, port }: Address, who: string, 
     await listener.listen({ host, port });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CannotStart(`${who} cannot listen on ${host}:${port}: the port is in use. Stop the program that uses it, or set ${variable}.`);
+    throw new CannotStart(
+      `${who} cannot listen on ${host}:${port}: the port is in use. Stop the program that uses it, or set ${variable}.`,
+    );
   }
 }

@@ -39,7 +39,7 @@ export interface FailureRecord {
   readonly event: string;
 }
 
-export interface PendingTimer {
+interface PendingTimer {
   /** The send id; for an actor below the root its path comes first. */
   readonly id: string;
   /** ISO 8601. */

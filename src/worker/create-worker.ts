@@ -26,7 +26,9 @@ export function createCallWorker(options: CallWorkerOptions): Promise<Worker> {
     taskQueue,
     activities: createAcsActivities({ gateway: createAcsGateway(options.acs) }),
     interceptors,
-    ...('bundle' in workflows ? { workflowBundle: workflows.bundle } : { workflowsPath: workflows.path, bundlerOptions }),
+    ...('bundle' in workflows
+      ? { workflowBundle: workflows.bundle }
+      : { workflowsPath: workflows.path, bundlerOptions }),
     ...(maxCachedWorkflows !== undefined && { maxCachedWorkflows }),
     ...(stickyTimeoutMs !== undefined && { stickyQueueScheduleToStartTimeout: stickyTimeoutMs }),
     shutdownGraceTime: options.shutdownGraceMs,

@@ -56,12 +56,17 @@ async function connect({ temporal }: WorkerConfig): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(temporal.connectionOptions);
   } catch (error) {
-    throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, { cause: error });
+    throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, {
+      cause: error,
+    });
   }
 }
 
 /** A bundle that was named must be there; the build's own is taken where it is. */
-function workflowsOf({ workflowBundle }: WorkerConfig, { bundle, source }: WorkflowPaths): CallWorkerOptions['workflows'] {
+function workflowsOf(
+  { workflowBundle }: WorkerConfig,
+  { bundle, source }: WorkflowPaths,
+): CallWorkerOptions['workflows'] {
   if (workflowBundle !== undefined && !existsSync(workflowBundle)) {
     throw new CannotStart(`DURABLE_CALLS_WORKFLOW_BUNDLE names ${workflowBundle}, which is not there.`);
   }

@@ -1,8 +1,12 @@
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
 import { statechartWorkerOptions } from '../statechart/worker/index.ts';
 
 /** Bundles workflows as a worker would. The build, the tests and a replay share it. */
 export async function bundleWorkflows(workflowsPath: string): Promise<string> {
-  const { code } = await bundleWorkflowCode({ workflowsPath, ...statechartWorkerOptions().bundlerOptions });
+  const { code } = await bundleWorkflowCode({
+    workflowsPath,
+    logger: new DefaultLogger('WARN'),
+    ...statechartWorkerOptions().bundlerOptions,
+  });
   return code;
 }

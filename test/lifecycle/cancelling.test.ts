@@ -33,7 +33,7 @@ test('two callers who cancel at once make one provider request, and both are tol
   await simulator.untilHeld('cancel');
   await simulator.release('cancel');
 
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 202]);
+  expect(answers.map(({ status }) => status)).toEqual(expect.arrayContaining([200, 202]));
   for (const { body } of answers) expect(body).toMatchObject({ operationId, phase: 'cancelling' });
   await api.settled(operationId);
   expect((await simulator.ledger()).summary.operations.cancelAddParticipant).toMatchObject({ arrived: 1, executed: 1 });
@@ -67,7 +67,13 @@ test('cancelling an operation that has settled otherwise is 409 with the reason'
 test('a cancel that the provider refuses is told, and the invitation goes on', async () => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'respond', at: 'beforeExecuting', status: 400, code: '8523' });
+  await simulator.addFault({
+    operation: 'cancelAddParticipant',
+    kind: 'respond',
+    at: 'beforeExecuting',
+    status: 400,
+    code: '8523',
+  });
 
   const operationId = await api.start(call, bob);
   await api.inState(operationId, 'ringing');
@@ -99,10 +105,13 @@ test('a command that the state cannot take leaves no history', async () => {
   await api.settled(operationId);
 });
 
-test.each(['acs-add-00000000000000000000000000000000', 'nonsense', "acs-add-'%20OR%20''='"])('the unknown operation %s is 404', async (operationId) => {
-  const { api } = running;
+test.each(['acs-add-00000000000000000000000000000000', 'nonsense', "acs-add-'%20OR%20''='"])(
+  'the unknown operation %s is 404',
+  async (operationId) => {
+    const { api } = running;
 
-  for (const answer of [await api.get(operationId), await api.cancel(operationId)]) {
-    expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('/operation-not-found') } });
-  }
-});
+    for (const answer of [await api.get(operationId), await api.cancel(operationId)]) {
+      expect(answer).toMatchObject({ status: 404, body: { type: expect.stringContaining('/operation-not-found') } });
+    }
+  },
+);

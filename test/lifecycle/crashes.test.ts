@@ -17,7 +17,11 @@ test('a worker that is killed while the add is in flight loses nothing, and the 
   await simulator.answer({ callConnectionId: call });
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
-  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({ arrived: 2, executed: 1, repeats: 1 });
+  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({
+    arrived: 2,
+    executed: 1,
+    repeats: 1,
+  });
 });
 
 test('a worker that is killed while cancelling loses nothing, and the cancel is executed once', async () => {

@@ -171,7 +171,10 @@ test('an event of another call, or of another send, changes nothing', async () =
   const operationId = await api.start(call, bob);
   const before = await api.inState(operationId, 'ringing');
 
-  await deliver([added(otherCall, `${operationId}:add:1`), added(call, `${operationId}:add:2`)], await simulator.mintToken());
+  await deliver(
+    [added(otherCall, `${operationId}:add:1`), added(call, `${operationId}:add:2`)],
+    await simulator.mintToken(),
+  );
 
   expect(await api.view(operationId)).toMatchObject({ phase: 'pending', revision: before.revision });
 });

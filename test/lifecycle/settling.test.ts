@@ -55,7 +55,11 @@ test('an invitation that nobody answers settles as failed: noAnswer', async () =
   await api.inState(operationId, 'ringing');
   await simulator.runOut({ callConnectionId: call });
 
-  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'noAnswer', evidence: 'event' });
+  expect((await api.settled(operationId)).outcome).toMatchObject({
+    type: 'failed',
+    reason: 'noAnswer',
+    evidence: 'event',
+  });
 });
 
 test('somebody who joins although we cancelled settles as added, and the cancel’s fate is told', async () => {
@@ -79,7 +83,11 @@ test('the end of the call settles every open operation of that call, and no othe
   const { api, simulator } = running;
   const [call, otherCall] = [await running.call(), await running.call()];
 
-  const [first, second, other] = [await api.start(call, bob), await api.start(call, bob), await api.start(otherCall, bob)];
+  const [first, second, other] = [
+    await api.start(call, bob),
+    await api.start(call, bob),
+    await api.start(otherCall, bob),
+  ];
   await Promise.all([first, second, other].map((operationId) => api.inState(operationId, 'ringing')));
   await simulator.disconnect(call);
 
@@ -97,7 +105,13 @@ test('a call that the provider does not know settles as callEnded', async () => 
 test('what the provider refuses settles as failed, with its status and code', async () => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.addFault({ operation: 'addParticipant', kind: 'respond', at: 'beforeExecuting', status: 400, code: '8523' });
+  await simulator.addFault({
+    operation: 'addParticipant',
+    kind: 'respond',
+    at: 'beforeExecuting',
+    status: 400,
+    code: '8523',
+  });
 
   const operationId = await api.start(call, bob);
 
@@ -123,5 +137,9 @@ test('without any event the invitation end is looked at: who is in the call was 
   });
 
   expect((await api.settled(joined)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
-  expect((await api.settled(absent)).outcome).toEqual({ type: 'failed', reason: 'notInCall', evidence: 'participantList' });
+  expect((await api.settled(absent)).outcome).toEqual({
+    type: 'failed',
+    reason: 'notInCall',
+    evidence: 'participantList',
+  });
 });

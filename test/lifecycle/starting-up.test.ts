@@ -38,14 +38,23 @@ describe('a process that cannot start says in one sentence why and what to do, a
   test('configuration is missing', async () => {
     const [server, worker] = await Promise.all([run('server.ts', {}), run('worker.ts', {})]);
 
-    expect(server).toEqual({ code: 1, output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_RESOURCE_ID is missing.*\n$/) });
-    expect(worker).toEqual({ code: 1, output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_CONNECTION_STRING is missing.*\n$/) });
+    expect(server).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_RESOURCE_ID is missing.*\n$/),
+    });
+    expect(worker).toEqual({
+      code: 1,
+      output: expect.stringMatching(/^The configuration is wrong:\n {2}- ACS_CONNECTION_STRING is missing.*\n$/),
+    });
   });
 
   test('Temporal cannot be reached', async () => {
     const nowhere = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
 
-    const [server, worker] = await Promise.all([run('server.ts', { ...serverEnv, ...nowhere }), run('worker.ts', { ...workerEnv, ...nowhere })]);
+    const [server, worker] = await Promise.all([
+      run('server.ts', { ...serverEnv, ...nowhere }),
+      run('worker.ts', { ...workerEnv, ...nowhere }),
+    ]);
 
     for (const { code, output } of [server, worker]) {
       expect(code).toBe(1);
@@ -58,9 +67,16 @@ describe('a process that cannot start says in one sentence why and what to do, a
     const port = await occupy();
     const ports = { DURABLE_CALLS_API_PORT: '0', DURABLE_CALLS_WEBHOOK_PORT: '0', [variable]: String(port) };
 
-    const { code, output } = await run('server.ts', { ...serverEnv, ...temporal(), ...ports, DURABLE_CALLS_LOG_LEVEL: 'silent' });
+    const { code, output } = await run('server.ts', {
+      ...serverEnv,
+      ...temporal(),
+      ...ports,
+      DURABLE_CALLS_LOG_LEVEL: 'silent',
+    });
 
     expect(code).toBe(1);
-    expect(output).toMatch(new RegExp(`^The .* cannot listen on 127.0.0.1:${port}: the port is in use. Stop .*, or set ${variable}.\n$`));
+    expect(output).toMatch(
+      new RegExp(`^The .* cannot listen on 127.0.0.1:${port}: the port is in use. Stop .*, or set ${variable}.\n$`),
+    );
   });
 });

@@ -53,7 +53,12 @@ test('the same key on another call, or no key at all, is another operation', asy
   const { api } = running;
   const [call, otherCall] = [await running.call(), await running.call()];
 
-  const answers = await Promise.all([api.add(call, bob, 'key-3'), api.add(otherCall, bob, 'key-3'), api.add(call, bob), api.add(call, bob)]);
+  const answers = await Promise.all([
+    api.add(call, bob, 'key-3'),
+    api.add(otherCall, bob, 'key-3'),
+    api.add(call, bob),
+    api.add(call, bob),
+  ]);
 
   expect(new Set(answers.map(({ body }) => body['operationId'])).size).toBe(4);
 });
@@ -63,9 +68,21 @@ const phone = { kind: 'phoneNumber', value: '+14255550123' };
 test.each<[string, unknown, string]>([
   ['no participant', {}, '/participant'],
   ['a participant of no kind', { participant: { id: '8:acs:a_b' } }, '/participant/kind'],
-  ['a communication user in the wrong shape', { participant: { kind: 'communicationUser', id: 'bob' } }, '/participant/id'],
-  ['a phone number in the wrong shape', { participant: { ...phone, value: '0425 555' }, sourceCallerIdNumber: '+14255550100' }, '/participant/value'],
-  ['a Teams user in the wrong shape', { participant: { kind: 'microsoftTeamsUser', userId: 'me' } }, '/participant/userId'],
+  [
+    'a communication user in the wrong shape',
+    { participant: { kind: 'communicationUser', id: 'bob' } },
+    '/participant/id',
+  ],
+  [
+    'a phone number in the wrong shape',
+    { participant: { ...phone, value: '0425 555' }, sourceCallerIdNumber: '+14255550100' },
+    '/participant/value',
+  ],
+  [
+    'a Teams user in the wrong shape',
+    { participant: { kind: 'microsoftTeamsUser', userId: 'me' } },
+    '/participant/userId',
+  ],
   ['a phone number without a caller id', { participant: phone }, '/sourceCallerIdNumber'],
   ['a time-out above 180 s', { ...bob, invitationTimeoutSeconds: 181 }, '/invitationTimeoutSeconds'],
   ['a time-out below 0', { ...bob, invitationTimeoutSeconds: -1 }, '/invitationTimeoutSeconds'],

@@ -8,7 +8,9 @@ type Moment = Extract<FaultWish['at'], string>;
 
 async function pairsOf(operation: string): Promise<(string | null)[]> {
   const { requests } = await running.simulator.ledger();
-  return requests.filter((request) => request.operation === operation).map(({ repeatabilityRequestId }) => repeatabilityRequestId);
+  return requests
+    .filter((request) => request.operation === operation)
+    .map(({ repeatabilityRequestId }) => repeatabilityRequestId);
 }
 
 describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operation) => {

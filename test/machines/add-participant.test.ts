@@ -100,5 +100,9 @@ test('a cancel that never got its invitation id is told as not possible', () => 
   actor.send({ type: 'CANCEL' });
   actor.send({ type: 'acs.CallDisconnected', callConnectionId: 'call-1' });
 
-  expect(summary()).toMatchObject({ phase: 'settled', outcome: { type: 'callEnded' }, cancel: { state: 'notPossible' } });
+  expect(summary()).toMatchObject({
+    phase: 'settled',
+    outcome: { type: 'callEnded' },
+    cancel: { state: 'notPossible' },
+  });
 });

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { AlreadySettled, EventRefused, InvalidEvent, MachineFailed, NoWorkerAnswered, UnknownInstance } from '../../src/statechart/client/index.ts';
+import {
+  AlreadySettled,
+  EventRefused,
+  InvalidEvent,
+  MachineFailed,
+  NoWorkerAnswered,
+  UnknownInstance,
+} from '../../src/statechart/client/index.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
@@ -14,7 +21,12 @@ test('a command answers with the view after its transition, without context and 
 
       const answer = await order.send({ type: 'PAY', amount: 5 });
 
-      expect(answer).toMatchObject({ status: 'active', value: 'charging', tags: ['open'], summary: { item: 'book', where: 'charging' } });
+      expect(answer).toMatchObject({
+        status: 'active',
+        value: 'charging',
+        tags: ['open'],
+        summary: { item: 'book', where: 'charging' },
+      });
       expect(answer).not.toHaveProperty('context');
       expect(answer).not.toHaveProperty('transitions');
       await untilView(order, ({ value }) => value === 'paid');
@@ -34,7 +46,11 @@ test('a command that the state cannot take is refused with the state and the acc
     const refusal = await order.send({ type: 'SHIPPED' }).catch((error: unknown) => error);
 
     expect(refusal).toBeInstanceOf(EventRefused);
-    expect(refusal).toMatchObject({ code: 'EVENT_REFUSED', state: 'waiting', accepts: ['CANCEL', 'GUARDED', 'NOTE', 'PAY'] });
+    expect(refusal).toMatchObject({
+      code: 'EVENT_REFUSED',
+      state: 'waiting',
+      accepts: ['CANCEL', 'GUARDED', 'NOTE', 'PAY'],
+    });
     expect((refusal as Error).message).toBe(
       'order does not take "SHIPPED" in the state waiting; it accepts CANCEL, GUARDED, NOTE, PAY.',
     );
@@ -110,7 +126,12 @@ test('while no worker answers, a command and a view say so within their time-out
 
   await expect(order.send({ type: 'CANCEL' }, { timeoutMs: 300 })).rejects.toBeInstanceOf(NoWorkerAnswered);
   await expect(order.view({ timeoutMs: 300 })).rejects.toBeInstanceOf(NoWorkerAnswered);
-  await running.withWorker(() => order.result().then(() => undefined, () => undefined));
+  await running.withWorker(() =>
+    order.result().then(
+      () => undefined,
+      () => undefined,
+    ),
+  );
 });
 
 test('an instance that was never started is unknown', async () => {

@@ -8,22 +8,21 @@ import { statecharts, untilView } from '../support/statecharts.ts';
 const running = statecharts();
 const brokens = () => running.client(brokenMachine, 'broken');
 
-test.each<[BrokenPlace]>([
-  ['context'],
-  ['entry'],
-  ['initialAlways'],
-])('an error in the initial transition (%s) fails the workflow, and names machine, state and event', async (place) => {
-  await running.withWorker(async () => {
-    const instance = await brokens().start(running.id(), { input: { place } });
+test.each<[BrokenPlace]>([['context'], ['entry'], ['initialAlways']])(
+  'an error in the initial transition (%s) fails the workflow, and names machine, state and event',
+  async (place) => {
+    await running.withWorker(async () => {
+      const instance = await brokens().start(running.id(), { input: { place } });
 
-    const failure = await instance.result().catch((error: unknown) => error);
+      const failure = await instance.result().catch((error: unknown) => error);
 
-    expect(failure).toBeInstanceOf(MachineFailed);
-    expect(failure).toMatchObject({ failure: { machine: 'broken', state: 'start', event: 'xstate.init' } });
-    expect((failure as Error).message).toContain(`broken in ${place}`);
-    expect(await instance.view()).toMatchObject({ status: 'error', error: { machine: 'broken' } });
-  });
-});
+      expect(failure).toBeInstanceOf(MachineFailed);
+      expect(failure).toMatchObject({ failure: { machine: 'broken', state: 'start', event: 'xstate.init' } });
+      expect((failure as Error).message).toContain(`broken in ${place}`);
+      expect(await instance.view()).toMatchObject({ status: 'error', error: { machine: 'broken' } });
+    });
+  },
+);
 
 test.each<[BrokenPlace, string, string]>([
   ['action', 'start', 'GO'],
@@ -32,19 +31,22 @@ test.each<[BrokenPlace, string, string]>([
   ['guard', 'start', 'GO'],
   ['actor', 'acting', 'xstate.error.actor.0.broken.acting'],
   ['child', 'nesting', 'xstate.error.actor.0.broken.nesting'],
-])('an error that the machine does not handle (%s) fails the workflow, and names machine, state and event', async (place, state, event) => {
-  await running.withWorker(async () => {
-    const instance = await brokens().start(running.id(), { input: { place } });
+])(
+  'an error that the machine does not handle (%s) fails the workflow, and names machine, state and event',
+  async (place, state, event) => {
+    await running.withWorker(async () => {
+      const instance = await brokens().start(running.id(), { input: { place } });
 
-    await instance.notify({ type: 'GO' });
-    const failure = await instance.result().catch((error: unknown) => error);
+      await instance.notify({ type: 'GO' });
+      const failure = await instance.result().catch((error: unknown) => error);
 
-    expect(failure).toBeInstanceOf(MachineFailed);
-    expect(failure).toMatchObject({ failure: { machine: 'broken', state, event } });
-    expect((failure as Error).message).toMatch(`broken failed in the state ${state} on ${event}: `);
-    expect((failure as Error).message).toContain(`broken in ${place}`);
-  });
-});
+      expect(failure).toBeInstanceOf(MachineFailed);
+      expect(failure).toMatchObject({ failure: { machine: 'broken', state, event } });
+      expect((failure as Error).message).toMatch(`broken failed in the state ${state} on ${event}: `);
+      expect((failure as Error).message).toContain(`broken in ${place}`);
+    });
+  },
+);
 
 test('a command whose transition fails is rejected with the failure of the machine', async () => {
   await running.withWorker(async () => {
@@ -76,7 +78,12 @@ test('what an activity fails with reaches onError as a real Error with type, mes
     {
       charge: () =>
         Promise.reject(
-          ApplicationFailure.create({ type: 'CardDeclined', message: 'the bank said no', nonRetryable: true, details: [{ code: 51 }] }),
+          ApplicationFailure.create({
+            type: 'CardDeclined',
+            message: 'the bank said no',
+            nonRetryable: true,
+            details: [{ code: 51 }],
+          }),
         ),
     },
   );

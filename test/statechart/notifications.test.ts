@@ -37,7 +37,9 @@ test('a list of notifications travels as one signal, in its order', async () => 
     const view = await untilView(order, ({ context }) => context.notes.length === 3);
     expect(view.context.notes).toEqual(['a', 'b', 'c']);
     const { events } = await running.temporal.workflow.getHandle(order.id).fetchHistory();
-    expect(events?.filter(({ workflowExecutionSignaledEventAttributes }) => workflowExecutionSignaledEventAttributes)).toHaveLength(1);
+    expect(
+      events?.filter(({ workflowExecutionSignaledEventAttributes }) => workflowExecutionSignaledEventAttributes),
+    ).toHaveLength(1);
   });
 });
 

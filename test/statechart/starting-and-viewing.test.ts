@@ -53,22 +53,25 @@ test('an ended instance is read without a worker', async () => {
 });
 
 test('every transition is told: number, time, event, from, to; and from a number on', async () => {
-  await running.withWorker(async () => {
-    const order = await orders().start(running.id(), { input });
-    await order.send({ type: 'NOTE', text: 'a' });
-    await order.send({ type: 'PAY', amount: 1 });
-    await order.send({ type: 'CANCEL' });
+  await running.withWorker(
+    async () => {
+      const order = await orders().start(running.id(), { input });
+      await order.send({ type: 'NOTE', text: 'a' });
+      await order.send({ type: 'PAY', amount: 1 });
+      await order.send({ type: 'CANCEL' });
 
-    const { transitions, revision } = await order.view();
+      const { transitions, revision } = await order.view();
 
-    expect(transitions).toEqual([
-      { revision: 1, at: expect.any(String), event: 'xstate.init', to: 'waiting' },
-      { revision: 2, at: expect.any(String), event: 'NOTE', from: 'waiting', to: 'waiting' },
-      { revision: 3, at: expect.any(String), event: 'PAY', from: 'waiting', to: 'charging' },
-      { revision: 4, at: expect.any(String), event: 'CANCEL', from: 'charging', to: 'cancelled' },
-    ]);
-    expect(revision).toBe(4);
-  }, { charge: () => Context.current().cancelled });
+      expect(transitions).toEqual([
+        { revision: 1, at: expect.any(String), event: 'xstate.init', to: 'waiting' },
+        { revision: 2, at: expect.any(String), event: 'NOTE', from: 'waiting', to: 'waiting' },
+        { revision: 3, at: expect.any(String), event: 'PAY', from: 'waiting', to: 'charging' },
+        { revision: 4, at: expect.any(String), event: 'CANCEL', from: 'charging', to: 'cancelled' },
+      ]);
+      expect(revision).toBe(4);
+    },
+    { charge: () => Context.current().cancelled },
+  );
 });
 
 test('reading a view writes no history', async () => {

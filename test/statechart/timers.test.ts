@@ -6,7 +6,7 @@ const running = statecharts();
 
 test('delayed events come in the order of their deadlines; of two with one id both come, and a cancelled one does not', async () => {
   await running.withWorker(async () => {
-    const alarm = await running.client(alarmMachine, 'alarm').start(running.id(), { input: undefined as never });
+    const alarm = await running.client(alarmMachine, 'alarm').start(running.id());
 
     await alarm.send({ type: 'START' });
 
@@ -16,7 +16,7 @@ test('delayed events come in the order of their deadlines; of two with one id bo
 
 test('a view lists the timers that are pending, with their deadlines', async () => {
   await running.withWorker(async () => {
-    const outage = await running.client(outageMachine, 'outage').start(running.id(), { input: undefined as never });
+    const outage = await running.client(outageMachine, 'outage').start(running.id());
 
     const [timer, ...others] = (await outage.view()).timers;
 
@@ -29,7 +29,7 @@ test('a view lists the timers that are pending, with their deadlines', async () 
 
 test('a deadline that was due before a message was accepted comes first, although the worker was away for both', async () => {
   const outage = await running.withWorker(async () => {
-    const started = await running.client(outageMachine, 'outage').start(running.id(), { input: undefined as never });
+    const started = await running.client(outageMachine, 'outage').start(running.id());
     await untilView(started, ({ timers }) => timers.length === 1);
     return started;
   });
@@ -43,7 +43,7 @@ test('a deadline that was due before a message was accepted comes first, althoug
 
 test('a timer that is left costs two events and no workflow task', async () => {
   await running.withWorker(async () => {
-    const alarm = await running.client(alarmMachine, 'alarm').start(running.id(), { input: undefined as never });
+    const alarm = await running.client(alarmMachine, 'alarm').start(running.id());
     await alarm.send({ type: 'START' });
     await alarm.send({ type: 'STOP' });
     await alarm.result();

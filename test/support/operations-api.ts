@@ -51,10 +51,18 @@ export class OperationsApi {
 
   /** Until the invitation's region is in this state. */
   inState(operationId: string, invitation: string, timeoutMs = 20_000): Promise<OperationView> {
-    return this.until(operationId, ({ state }) => JSON.stringify(state).includes(`"invitation":"${invitation}"`), timeoutMs);
+    return this.until(
+      operationId,
+      ({ state }) => JSON.stringify(state).includes(`"invitation":"${invitation}"`),
+      timeoutMs,
+    );
   }
 
-  async until(operationId: string, holds: (view: OperationView) => boolean, timeoutMs = 20_000): Promise<OperationView> {
+  async until(
+    operationId: string,
+    holds: (view: OperationView) => boolean,
+    timeoutMs = 20_000,
+  ): Promise<OperationView> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
       const { status, body } = await this.get(operationId);
@@ -62,17 +70,26 @@ export class OperationsApi {
       if (status === 200 && holds(view)) return view;
       // 503: no worker for the moment, which is what some tests are about.
       if (status !== 200 && status !== 503) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
-      if (Date.now() > deadline) throw new Error(`not reached within ${timeoutMs} ms; last seen: ${JSON.stringify(body)}`);
+      if (Date.now() > deadline)
+        throw new Error(`not reached within ${timeoutMs} ms; last seen: ${JSON.stringify(body)}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
   }
 
-  async request(method: string, path: string, { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {}): Promise<Answer> {
+  async request(
+    method: string,
+    path: string,
+    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
     const response = await fetch(this.#baseUrl + path, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return { status: response.status, headers: response.headers, body: (await response.json()) as Record<string, unknown> };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (await response.json()) as Record<string, unknown>,
+    };
   }
 }

@@ -10,7 +10,7 @@ export interface RecordedRequest {
   readonly body: string;
 }
 
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Objects go out as JSON, texts as they are. */

@@ -12,7 +12,10 @@ export const cancellation = addParticipantSetup.createStateConfig({
     'acs.CancelAddParticipantFailed': {
       guard: 'isOurCancel',
       target: '.refused',
-      actions: { type: 'cancelIs', params: ({ event }) => ({ state: 'refused' as const, code: event.subCode?.toString() }) },
+      actions: {
+        type: 'cancelIs',
+        params: ({ event }) => ({ state: 'refused' as const, code: event.subCode?.toString() }),
+      },
     },
   },
   states: {
@@ -33,7 +36,10 @@ export const cancellation = addParticipantSetup.createStateConfig({
           {
             guard: ({ event }) => isClearRefusal(event.error),
             target: 'refused',
-            actions: { type: 'cancelIs', params: ({ event }) => ({ state: 'refused' as const, code: refusalInError(event.error).subCode }) },
+            actions: {
+              type: 'cancelIs',
+              params: ({ event }) => ({ state: 'refused' as const, code: refusalInError(event.error).subCode }),
+            },
           },
           { guard: ({ event }) => isProviderFailure(event.error), target: 'unknown' },
         ],

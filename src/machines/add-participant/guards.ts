@@ -17,13 +17,20 @@ export function isOurCall({ context, event }: Scope): boolean {
 
 export function isOurAdd(scope: Scope): boolean {
   const { context, event } = scope;
-  return isOurCall(scope) && 'operationContext' in event && event.operationContext === contextOf(context, 'add', context.add);
+  return (
+    isOurCall(scope) && 'operationContext' in event && event.operationContext === contextOf(context, 'add', context.add)
+  );
 }
 
 export function isOurCancel(scope: Scope): boolean {
   const { context, event } = scope;
   const send = context.cancel?.send;
-  return isOurCall(scope) && send !== undefined && 'operationContext' in event && event.operationContext === contextOf(context, 'cancel', send);
+  return (
+    isOurCall(scope) &&
+    send !== undefined &&
+    'operationContext' in event &&
+    event.operationContext === contextOf(context, 'cancel', send)
+  );
 }
 
 export function cancelIsConfirmed({ context }: { context: Context }): boolean {
@@ -41,7 +48,8 @@ export function cancelVerdictIsPending({ context }: { context: Context }): boole
 export function saysCancelled({ context, event }: Scope): boolean {
   if (event.type !== 'acs.AddParticipantFailed') return false;
   return context.request.cancelledCodes.some(
-    ({ code, subCode }) => (code === undefined || code === event.code) && (subCode === undefined || subCode === event.subCode),
+    ({ code, subCode }) =>
+      (code === undefined || code === event.code) && (subCode === undefined || subCode === event.subCode),
   );
 }
 

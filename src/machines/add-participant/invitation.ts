@@ -39,13 +39,19 @@ export const invitation = addParticipantSetup.createStateConfig({
         input: ({ context }) => addRequest(context),
         onDone: {
           target: 'ringing',
-          actions: [{ type: 'rememberInvitation', params: ({ event }) => event.output.invitationId }, 'reckonInvitationEnd'],
+          actions: [
+            { type: 'rememberInvitation', params: ({ event }) => event.output.invitationId },
+            'reckonInvitationEnd',
+          ],
         },
         onError: [
           {
             guard: ({ event }) => neverLeft(event.error),
             target: '#settled',
-            actions: { type: 'settleAs', params: ({ event }) => outcomes.neverSent(event.error) ?? outcomes.undetermined },
+            actions: {
+              type: 'settleAs',
+              params: ({ event }) => outcomes.neverSent(event.error) ?? outcomes.undetermined,
+            },
           },
           {
             guard: ({ event }) => saysCallMayBeGone(event.error),
@@ -55,7 +61,10 @@ export const invitation = addParticipantSetup.createStateConfig({
           {
             guard: ({ event }) => isClearRefusal(event.error),
             target: '#settled',
-            actions: { type: 'settleAs', params: ({ event }) => outcomes.refused(refusalInError(event.error), 'response') },
+            actions: {
+              type: 'settleAs',
+              params: ({ event }) => outcomes.refused(refusalInError(event.error), 'response'),
+            },
           },
           // Perhaps executed: the phone may ring, under an invitation id that we do not know.
           { guard: ({ event }) => isProviderFailure(event.error), target: 'ringing', actions: 'reckonInvitationEnd' },
@@ -147,20 +156,32 @@ export const invitation = addParticipantSetup.createStateConfig({
         // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.
         present: {
           always: [
-            { guard: 'invitationIsOver', target: '#settled', actions: { type: 'settleAs', params: outcomes.addedSaysList } },
+            {
+              guard: 'invitationIsOver',
+              target: '#settled',
+              actions: { type: 'settleAs', params: outcomes.addedSaysList },
+            },
             { target: '#ringing' },
           ],
         },
         absent: {
           always: [
-            { guard: 'cancelTookEffect', target: '#settled', actions: { type: 'settleAs', params: outcomes.cancelledSaysList } },
+            {
+              guard: 'cancelTookEffect',
+              target: '#settled',
+              actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+            },
             { target: '#settled', actions: { type: 'settleAs', params: outcomes.notInCallSaysList } },
           ],
         },
         // A failed look proves nothing.
         failed: {
           always: [
-            { guard: 'invitationIsOver', target: '#settled', actions: { type: 'settleAs', params: outcomes.undetermined } },
+            {
+              guard: 'invitationIsOver',
+              target: '#settled',
+              actions: { type: 'settleAs', params: outcomes.undetermined },
+            },
             { target: '#ringing' },
           ],
         },

@@ -9,7 +9,11 @@ export const addedSaysEvent: Outcome = { type: 'added', evidence: 'event' };
 export const addedSaysList: Outcome = { type: 'added', evidence: 'participantList' };
 export const callEndedSaysEvent: Outcome = { type: 'callEnded', evidence: 'event' };
 export const callEndedSaysState: Outcome = { type: 'callEnded', evidence: 'callState' };
-export const cancelledSaysList: Outcome = { type: 'cancelled', how: 'invitationCancelled', evidence: 'participantList' };
+export const cancelledSaysList: Outcome = {
+  type: 'cancelled',
+  how: 'invitationCancelled',
+  evidence: 'participantList',
+};
 export const notInCallSaysList: Outcome = { type: 'failed', reason: 'notInCall', evidence: 'participantList' };
 export const undetermined: Outcome = { type: 'undetermined', evidence: 'assumed' };
 

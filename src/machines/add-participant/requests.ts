@@ -17,7 +17,8 @@ export function addRequest(context: Context): AddParticipantRequest {
 
 export function cancelRequest(context: Context): CancelAddParticipantRequest {
   const { invitationId, cancel } = context;
-  if (invitationId === undefined || cancel?.send === undefined) throw new Error('a cancel needs an invitation id and a pair');
+  if (invitationId === undefined || cancel?.send === undefined)
+    throw new Error('a cancel needs an invitation id and a pair');
   return { ...repeatable(context, 'cancel', cancel.send), invitationId };
 }
 

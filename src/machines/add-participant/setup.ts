@@ -41,7 +41,9 @@ export const addParticipantSetup = setup({
   actions: {
     settleAs: assign((_, outcome: AddParticipantOutcome) => ({ outcome })),
     rememberRefusal: assign((_, refusal: ProviderRefusal) => ({ refusal })),
-    rememberInvitation: assign((_, invitationId: string | undefined) => (invitationId === undefined ? {} : { invitationId })),
+    rememberInvitation: assign((_, invitationId: string | undefined) =>
+      invitationId === undefined ? {} : { invitationId },
+    ),
     rememberLook: assign({ lookedAfterCancel: true }),
     reckonInvitationEnd: assign(({ context: { request } }) => ({
       invitationEndsAt:

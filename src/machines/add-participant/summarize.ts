@@ -1,10 +1,9 @@
-import type { SnapshotFrom } from 'xstate';
 import type { CancelFate } from '../../contract/add-participant.ts';
 import type { OperationSummary } from '../../contract/operation-view.ts';
-import type { addParticipantMachine } from '../add-participant.ts';
+import type { Context } from './model.ts';
 
 /** What callers need to know of an add-participant operation. */
-export function summarizeAddParticipant({ context }: SnapshotFrom<typeof addParticipantMachine>): OperationSummary {
+export function summarizeAddParticipant({ context }: { readonly context: Context }): OperationSummary {
   const { request, outcome, cancel } = context;
   return {
     kind: 'addParticipant',

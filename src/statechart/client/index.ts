@@ -8,4 +8,4 @@ export {
   type NotifyResult,
   type SendOptions,
 } from './statechart-instance.ts';
-export type { Answer, TransitionRecord, View } from '../messages.ts';
+export type { Answer, FailureRecord, TransitionRecord, View } from '../messages.ts';

@@ -8,7 +8,9 @@ export const FINGERPRINT_MEMO = 'statechartStart';
  * instance's id: equal inputs of two instances cannot be recognised by it.
  */
 export function fingerprintOf(instanceId: string, startedWith: unknown): string {
-  return createHash('sha256').update(`${instanceId}\n${canonicalJson(startedWith)}`).digest('hex');
+  return createHash('sha256')
+    .update(`${instanceId}\n${canonicalJson(startedWith)}`)
+    .digest('hex');
 }
 
 /** JSON with sorted property names: the order in which a caller writes them means nothing. */

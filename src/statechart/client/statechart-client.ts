@@ -14,13 +14,21 @@ export interface StatechartClientOptions<TMachine extends AnyStateMachine> {
   readonly taskQueue: string;
 }
 
-export interface StartOptions<TMachine extends AnyStateMachine> {
-  readonly input: InputFrom<TMachine>;
+/** `input` may be left out where the machine takes none. */
+export type StartOptions<TMachine extends AnyStateMachine> = CommonStartOptions &
+  (undefined extends InputFrom<TMachine>
+    ? { readonly input?: InputFrom<TMachine> }
+    : { readonly input: InputFrom<TMachine> });
+
+interface CommonStartOptions {
   /** What a repeated start must be equal in to attach; the input unless given. */
   readonly startedWith?: unknown;
   readonly searchAttributes?: TypedSearchAttributes;
   readonly timeoutMs?: number;
 }
+
+type StartArguments<TMachine extends AnyStateMachine> =
+  undefined extends InputFrom<TMachine> ? [options?: StartOptions<TMachine>] : [options: StartOptions<TMachine>];
 
 /** Starts and finds instances of one machine. */
 export class StatechartClient<TMachine extends AnyStateMachine> {
@@ -40,9 +48,9 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
    * @throws StartMismatch when the id was started with other input
    * @throws TemporalUnavailable
    */
-  async start(instanceId: string, options: StartOptions<TMachine>): Promise<StatechartInstance<TMachine>> {
-    const { input, searchAttributes, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-    const fingerprint = fingerprintOf(instanceId, 'startedWith' in options ? options.startedWith : input);
+  async start(instanceId: string, ...[options]: StartArguments<TMachine>): Promise<StatechartInstance<TMachine>> {
+    const { input, startedWith = input, searchAttributes, timeoutMs = DEFAULT_TIMEOUT_MS } = options ?? {};
+    const fingerprint = fingerprintOf(instanceId, startedWith);
     await this.#within(timeoutMs, async () => {
       try {
         await this.#client.workflow.start(this.#options.workflow, {

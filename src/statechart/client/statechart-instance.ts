@@ -1,10 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import {
-  WorkflowFailedError,
-  WorkflowUpdateFailedError,
-  type Client,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import { WorkflowFailedError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { AnyStateMachine, ContextFrom, EventFromLogic, OutputFrom } from 'xstate';
 import {
@@ -67,14 +62,18 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * @throws NoWorkerAnswered when `timeoutMs` (default 10 s) passes: the command's fate is unknown
    * @throws UnknownInstance, MachineFailed, TemporalUnavailable
    */
-  async send(event: EventFromLogic<TMachine>, { id, timeoutMs = DEFAULT_TIMEOUT_MS }: SendOptions = {}): Promise<Answer> {
+  async send(
+    event: EventFromLogic<TMachine>,
+    { id, timeoutMs = DEFAULT_TIMEOUT_MS }: SendOptions = {},
+  ): Promise<Answer> {
     const delivery: Delivery = { event, acceptedAt: Date.now(), ...(id !== undefined && { id }) };
     try {
       return await this.#within(timeoutMs, () =>
         this.#workflow.executeUpdate(sendUpdate, { args: [delivery], updateId: id ?? randomUUID() }),
       );
     } catch (error) {
-      if (isClosedOrUnknown(error) || saysSettled(error)) throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
+      if (isClosedOrUnknown(error) || saysSettled(error))
+        throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
       const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
       throw refusal ?? (await whoIsMissing(error, this.#client, this.id, timeoutMs));
     }
@@ -109,7 +108,9 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * @param options.after asks for the kept transitions after that revision instead of the latest
    * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
    */
-  async view({ after, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions & { readonly after?: number } = {}): Promise<MachineView<TMachine>> {
+  async view({ after, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions & { readonly after?: number } = {}): Promise<
+    MachineView<TMachine>
+  > {
     try {
       const view = await this.#within(timeoutMs, () =>
         this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }])),
@@ -149,7 +150,8 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
       if (isClosedOrUnknown(error)) throw new UnknownInstance(this.id);
       if (!(error instanceof WorkflowFailedError)) throw asUnavailable(error);
       const { cause } = error;
-      if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE_TYPES.statechartFailed) throw new EndedWithoutView(this.id, cause);
+      if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE_TYPES.statechartFailed)
+        throw new EndedWithoutView(this.id, cause);
       const [detail] = cause.details as [(FailureRecord & { view: View })?];
       throw new MachineFailed(cause.message, detail, detail?.view);
     }

@@ -17,8 +17,12 @@ export function isClosedOrUnknown(error: unknown): boolean {
 }
 
 /** A server that sees the deadline pass before we do cancels the call: CANCELLED says the same as DEADLINE_EXCEEDED. */
-export function isDeadline(error: unknown): boolean {
-  return error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error) || isGrpcCancelledError(error);
+function isDeadline(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
+    isGrpcDeadlineError(error) ||
+    isGrpcCancelledError(error)
+  );
 }
 
 /** gRPC UNAVAILABLE, RESOURCE_EXHAUSTED: the server is away or too busy. */
@@ -27,7 +31,12 @@ const AWAY_CODES: ReadonlySet<number> = new Set([14, 8]);
 const FAILED_PRECONDITION = 9;
 
 /** What a deadline or a service error says about who was missing: Temporal, or a worker. */
-export async function whoIsMissing(error: unknown, client: Client, instanceId: string, timeoutMs: number): Promise<unknown> {
+export async function whoIsMissing(
+  error: unknown,
+  client: Client,
+  instanceId: string,
+  timeoutMs: number,
+): Promise<unknown> {
   const code = grpcCode(error);
   if (code === FAILED_PRECONDITION) return new NoWorkerAnswered(instanceId, timeoutMs);
   if (code !== undefined && AWAY_CODES.has(code)) return new TemporalUnavailable(error);

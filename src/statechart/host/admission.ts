@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot } from 'xstate';
-import type { Delivery, MachineEvent } from '../messages.ts';
+import type { MachineEvent } from '../messages.ts';
 
 /** Lifecycle events of XState: who could send them could forge an actor's result. */
 const RESERVED_PREFIX = 'xstate.';
@@ -23,7 +23,10 @@ export function refuseShape(delivery: unknown): Refusal | undefined {
     return { kind: 'invalidEvent', message: `The id of the event "${event.type}" is not a text.` };
   }
   if (event.type.startsWith(RESERVED_PREFIX)) {
-    return { kind: 'reservedEvent', message: `Event types that begin with "${RESERVED_PREFIX}" belong to the statechart itself: "${event.type}" is refused.` };
+    return {
+      kind: 'reservedEvent',
+      message: `Event types that begin with "${RESERVED_PREFIX}" belong to the statechart itself: "${event.type}" is refused.`,
+    };
   }
   return undefined;
 }
@@ -33,10 +36,6 @@ export function acceptedDescriptors(snapshot: AnyMachineSnapshot): string[] {
   if (snapshot.status !== 'active') return [];
   const descriptors = snapshot._nodes.flatMap((node) => [...node.transitions.keys()]);
   return [...new Set(descriptors)].filter((descriptor) => !descriptor.startsWith(RESERVED_PREFIX)).sort();
-}
-
-export function isDelivery(value: unknown): value is Delivery {
-  return refuseShape(value) === undefined;
 }
 
 function isMachineEvent(value: unknown): value is MachineEvent {

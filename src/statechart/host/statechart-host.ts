@@ -59,7 +59,9 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
     this.#options = options;
     this.#port = options.port;
     const now = () => this.#port.now();
-    this.#timers = new TimerTable(this.#port, ({ source, target, event }) => this.#system._relay(source, target, event));
+    this.#timers = new TimerTable(this.#port, ({ source, target, event }) =>
+      this.#system._relay(source, target, event),
+    );
     this.#log = new TransitionLog(now);
     this.#answers = new IdWindow(now);
     this.#actor = createActor(machine, {
@@ -87,7 +89,10 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
    * so that it may run in a validator, which a replay leaves out.
    */
   refuse(delivery: Delivery): Refusal | undefined {
-    return refuseShape(delivery) ?? (this.recall(delivery) === undefined ? this.#refuseEvent(delivery.event, 'statechart.validator') : undefined);
+    return (
+      refuseShape(delivery) ??
+      (this.recall(delivery) === undefined ? this.#refuseEvent(delivery.event, 'statechart.validator') : undefined)
+    );
   }
 
   /** The first answer to a command whose id was seen before. */
@@ -107,7 +112,8 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
       if (refusal !== undefined) return refusal;
     }
     this.#deliver(delivery.event);
-    if (this.#failure !== undefined) return { kind: 'statechartFailed', message: describeFailure(this.#failure.record) };
+    if (this.#failure !== undefined)
+      return { kind: 'statechartFailed', message: describeFailure(this.#failure.record) };
     const { context: _context, transitions: _transitions, ...answer } = this.view();
     if (delivery.id !== undefined) this.#answers.remember(delivery.id, answer);
     return answer;
@@ -184,7 +190,10 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
     try {
       if (this.#port.withRandomStream(randomStream, () => snapshot.can(event as never))) return undefined;
     } catch (error) {
-      return { kind: 'guardFailed', message: `A guard of ${this.#machine.id} failed on "${event.type}": ${messageOf(error)}` };
+      return {
+        kind: 'guardFailed',
+        message: `A guard of ${this.#machine.id} failed on "${event.type}": ${messageOf(error)}`,
+      };
     }
     const accepts = acceptedDescriptors(snapshot).join(', ') || 'no event';
     return {

@@ -33,7 +33,8 @@ export class TransitionLog {
       if (inspected._transitions.length > 0) this.#moved.add(inspected.actorRef as AnyActorRef);
     } else if (inspected.type === '@xstate.snapshot') {
       const actor = inspected.actorRef as AnyActorRef;
-      if (isMachineSnapshot(inspected.snapshot)) this.#settle(actor, inspected.event.type, inspected.snapshot.value as StatePath);
+      if (isMachineSnapshot(inspected.snapshot))
+        this.#settle(actor, inspected.event.type, inspected.snapshot.value as StatePath);
     }
   }
 

@@ -37,7 +37,9 @@ export class ActivityError extends Error {
 function asMachineError(error: unknown): unknown {
   if (!(error instanceof ActivityFailure)) return error;
   const { cause } = error;
-  if (cause instanceof ApplicationFailure) return new ActivityError(cause.type ?? 'Error', cause.message, cause.details ?? [], error);
-  if (cause instanceof TimeoutFailure) return new ActivityError('TimeoutFailure', `${error.activityType}: ${cause.message}`, [cause.timeoutType], error);
+  if (cause instanceof ApplicationFailure)
+    return new ActivityError(cause.type ?? 'Error', cause.message, cause.details ?? [], error);
+  if (cause instanceof TimeoutFailure)
+    return new ActivityError('TimeoutFailure', `${error.activityType}: ${cause.message}`, [cause.timeoutType], error);
   return new ActivityError(cause?.name ?? error.name, cause?.message ?? error.message, [], error);
 }

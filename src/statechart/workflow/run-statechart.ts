@@ -1,10 +1,4 @@
-import {
-  allHandlersFinished,
-  ApplicationFailure,
-  condition,
-  log,
-  setHandler,
-} from '@temporalio/workflow';
+import { allHandlersFinished, ApplicationFailure, condition, log, setHandler } from '@temporalio/workflow';
 import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
 import type { Refusal } from '../host/admission.ts';
 import { describeFailure, StatechartHost, type MachineFailure } from '../host/statechart-host.ts';
@@ -71,7 +65,9 @@ function orRefuse<T>(answer: T | Refusal, view: View): T {
 }
 
 function isRefusal(answer: unknown): answer is Refusal {
-  return typeof answer === 'object' && answer !== null && 'kind' in answer && 'message' in answer && !('revision' in answer);
+  return (
+    typeof answer === 'object' && answer !== null && 'kind' in answer && 'message' in answer && !('revision' in answer)
+  );
 }
 
 function measured(view: View): View {

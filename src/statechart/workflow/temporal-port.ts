@@ -21,7 +21,12 @@ export function createTemporalPort(): HostPort {
     wakeAt(dueAt, wake) {
       const timer = new CancellationScope({ cancellable: true, parent: scope });
       // A cancelled timer rejects; nobody waits for it.
-      timer.run(() => sleep(dueAt - Date.now())).then(() => shielded(wake), () => undefined);
+      timer
+        .run(() => sleep(dueAt - Date.now()))
+        .then(
+          () => shielded(wake),
+          () => undefined,
+        );
       return { cancel: () => timer.cancel() };
     },
     withRandomStream: (name, work) => getRandomStream(name).with(work),

@@ -4,7 +4,8 @@ function fail(where: string): never {
   throw new Error(`broken in ${where}`);
 }
 
-export type BrokenPlace = 'context' | 'entry' | 'initialAlways' | 'action' | 'assign' | 'guard' | 'delay' | 'actor' | 'child' | 'none';
+export type BrokenPlace =
+  'context' | 'entry' | 'initialAlways' | 'action' | 'assign' | 'guard' | 'delay' | 'actor' | 'child' | 'none';
 
 /** Fails where its input says. */
 export const brokenMachine = setup({
@@ -21,7 +22,10 @@ export const brokenMachine = setup({
   states: {
     start: {
       entry: ({ context }) => void (context.place === 'entry' && fail('entry')),
-      always: { guard: ({ context }) => (context.place === 'initialAlways' ? fail('initialAlways') : false), target: 'over' },
+      always: {
+        guard: ({ context }) => (context.place === 'initialAlways' ? fail('initialAlways') : false),
+        target: 'over',
+      },
       on: {
         GO: [
           { guard: ({ context }) => (context.place === 'guard' ? fail('guard') : false), target: 'over' },

@@ -32,7 +32,10 @@ export const orderMachine = setup({
   id: 'order',
   initial: 'waiting',
   context: ({ input }) => ({ item: input.item, notes: [] }),
-  output: ({ context }) => ({ notes: context.notes, ...(context.receipt !== undefined && { receipt: context.receipt }) }),
+  output: ({ context }) => ({
+    notes: context.notes,
+    ...(context.receipt !== undefined && { receipt: context.receipt }),
+  }),
   on: {
     NOTE: { actions: assign({ notes: ({ context, event }) => [...context.notes, event.text] }) },
     CANCEL: '.cancelled',
@@ -51,7 +54,12 @@ export const orderMachine = setup({
           actions: assign({
             refusal: ({ event }) => {
               const error = event.error as Error & { type?: string; details?: unknown };
-              return { isError: error instanceof Error, type: error.type, message: error.message, details: error.details };
+              return {
+                isError: error instanceof Error,
+                type: error.type,
+                message: error.message,
+                details: error.details,
+              };
             },
           }),
         },
