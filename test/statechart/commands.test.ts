@@ -104,6 +104,19 @@ test('a command that is sent again under its id is answered alike and carried ou
   });
 });
 
+test('a command that came as a notification before, under the same id, is answered and not carried out again', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+
+    await order.notify({ type: 'NOTE', text: 'once' }, { id: 'note-1' });
+    await order.send({ type: 'NOTE', text: 'once' }, { id: 'note-1' });
+    await order.notify({ type: 'NOTE', text: 'once' }, { id: 'note-1' });
+    await order.send({ type: 'NOTE', text: 'last' });
+
+    expect((await order.view()).context.notes).toEqual(['once', 'last']);
+  });
+});
+
 test('a command to an ended machine says so, with the last view, and needs no worker to', async () => {
   const id = running.id();
   await running.withWorker(async () => {

@@ -105,8 +105,9 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
    * Deadlines that were due before the command was accepted fire first; one of them may have led to where it is refused.
    */
   command(delivery: Delivery): Answer | Refusal {
-    const seen = this.recall(delivery)?.answer;
-    if (seen !== undefined) return seen;
+    const seen = this.recall(delivery);
+    // One that came as a notification before has no answer to recall: it has been delivered all the same.
+    if (seen !== undefined) return seen.answer ?? this.#answer();
     if (this.#fireDeadlinesBefore(delivery)) {
       const refusal = this.#refuseEvent(delivery.event, 'statechart.recheck');
       if (refusal !== undefined) return refusal;
@@ -114,7 +115,7 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
     this.#deliver(delivery.event);
     if (this.#failure !== undefined)
       return { kind: 'statechartFailed', message: describeFailure(this.#failure.record) };
-    const { context: _context, transitions: _transitions, ...answer } = this.view();
+    const answer = this.#answer();
     if (delivery.id !== undefined) this.#answers.remember(delivery.id, answer);
     return answer;
   }
@@ -155,6 +156,11 @@ export class StatechartHost<TMachine extends AnyStateMachine> {
 
   get #system(): InternalSystem {
     return this.#actor.system as unknown as InternalSystem;
+  }
+
+  #answer(): Answer {
+    const { context: _context, transitions: _transitions, ...answer } = this.view();
+    return answer;
   }
 
   #notifyOne(delivery: unknown): void {
