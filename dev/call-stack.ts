@@ -60,7 +60,12 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     simulator: {
       entry: 'simulator/main.ts',
       args: [
-        ...['--port', String(port.simulator), '--access-key', accessKey, '--resource-id', resourceId],
+        '--port',
+        String(port.simulator),
+        '--access-key',
+        accessKey,
+        '--resource-id',
+        resourceId,
         ...(simulatorStateFile === undefined ? [] : ['--state-file', simulatorStateFile]),
       ],
       env: {},
@@ -100,6 +105,8 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     return started;
   };
   const stop = async () => {
+    // the server first: a request that it still answers may need the worker
+    await running.get('server')?.stop();
     await Promise.all([...running.values()].map((process) => process.stop()));
   };
   try {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { unlessAborted } from './when-aborted.ts';
 import { spawnSupervised, type SupervisedProcess } from './spawn-supervised.ts';
 
 const START_TIMEOUT_MS = 60_000;
@@ -30,6 +31,11 @@ export interface NodeProcess extends SupervisedProcess {
   readonly said: Record<string, unknown>;
 }
 
+/** A program ended before it was ready, or took too long; its last lines are in the message. */
+export class DidNotStart extends Error {
+  override readonly name = 'DidNotStart';
+}
+
 /**
  * Starts a program of this repository as a process of its own, which ends when this one ends.
  * Resolves when it is ready; throws with its last lines when it ends before, or takes longer than 60 s,
@@ -56,13 +62,14 @@ export async function startNodeProcess(options: NodeProcessOptions): Promise<Nod
     },
   });
   const ended = supervised.exited.then(() => undefined);
-  const said = await Promise.race([announced, ended, after(START_TIMEOUT_MS), whenAborted(signal)]);
-  if (said === undefined || signal?.aborted) {
+  try {
+    const said = await unlessAborted(signal, Promise.race([announced, ended, after(START_TIMEOUT_MS)]));
+    if (said === undefined) throw new DidNotStart([`The ${name} did not start:`, ...lines].join('\n'));
+    return { ...supervised, name, said };
+  } catch (error) {
     await supervised.stop();
-    signal?.throwIfAborted();
-    throw new Error([`The ${name} did not start:`, ...lines].join('\n'));
+    throw error;
   }
-  return { ...supervised, name, said };
 }
 
 /** A line of JSON that has all of these properties with these values; `undefined` stands for any value. */
@@ -82,11 +89,5 @@ export function jsonLine(line: string, wanted: Readonly<Record<string, unknown>>
 function after(timeoutMs: number): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(undefined), timeoutMs).unref();
-  });
-}
-
-function whenAborted(signal: AbortSignal | undefined): Promise<undefined> {
-  return new Promise((resolve) => {
-    signal?.addEventListener('abort', () => resolve(undefined), { once: true });
   });
 }

@@ -20,6 +20,8 @@ export interface TemporalServerOptions {
   /** Without it the server forgets everything when it stops. */
   dbFilename?: string | undefined;
   searchAttributes: Record<string, SearchAttributeType>;
+  /** More of the server's dynamic configuration: names and JSON values. */
+  dynamicConfig?: Record<string, string> | undefined;
   /** Gets what the server logs while it runs: errors only. */
   say?: ((line: string) => void) | undefined;
   /** Ends the wait until it serves, and the server with it. */
@@ -100,13 +102,15 @@ export async function startTemporalServer(options: TemporalServerOptions): Promi
   };
 }
 
-function startDevArguments({ port, uiPort, dbFilename, searchAttributes }: TemporalServerOptions): string[] {
+function startDevArguments(options: TemporalServerOptions): string[] {
+  const { port, uiPort, dbFilename, searchAttributes, dynamicConfig = {} } = options;
   const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(port), '--log-level', 'error'];
   if (uiPort === undefined) args.push('--headless');
   else args.push('--ui-port', String(uiPort));
   if (dbFilename !== undefined) args.push('--db-filename', dbFilename);
   // by default every server timer below one second takes about one second
-  args.push('--dynamic-config-value', 'history.timerProcessorMaxTimeShift="1ms"');
+  const settings = { 'history.timerProcessorMaxTimeShift': '"1ms"', ...dynamicConfig };
+  for (const [name, value] of Object.entries(settings)) args.push('--dynamic-config-value', `${name}=${value}`);
   for (const [name, type] of Object.entries(searchAttributes)) args.push('--search-attribute', `${name}=${type}`);
   return args;
 }

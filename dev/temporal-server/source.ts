@@ -15,7 +15,7 @@ export interface Search {
 }
 
 /** What one source says: a server and its origin (`found on PATH`), or why it has none. */
-export type SourceAnswer = { found: FoundTemporalServer; origin: string } | { found?: never; reason: string };
+type SourceAnswer = { found: FoundTemporalServer; origin: string } | { found?: never; reason: string };
 
 /** One place where a server may be. Throws `NamedButBroken` only: every other failure is a reason. */
 export type Source = (search: Search) => Promise<SourceAnswer>;

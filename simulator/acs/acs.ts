@@ -120,8 +120,12 @@ export class Acs {
     this.#file.changed();
   }
 
-  /** What was answered is not forgotten by a kill: it is in the file before the answer leaves. */
+  /**
+   * What was answered is not forgotten by a kill: it is in the file before the answer leaves. So is an invitation that
+   * only rings, and has told nobody yet.
+   */
   saved(): Promise<void> {
+    this.#file.changed();
     return this.#file.flush();
   }
 

@@ -1,9 +1,16 @@
-import fastify, { type FastifyBaseLogger } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
-import { answerProblems } from './problem.ts';
+import { answerProblem, answerProblems } from './problem.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const SWEEP_INTERVAL_MS = 50;
+
+/** Of any type of JSON, such as `application/cloudevents-batch+json`. */
+const JSON_WITH_SUFFIX = /^application\/[\w.-]+\+json(?:;|$)/i;
+
+/** Of one part of a path: an id of 256 characters, each percent-encoded. The schemas are stricter, and name the part. */
+const LONGEST_PARAMETER = 3 * 256;
 
 /** What the API and the webhooks have in common; they listen apart, for one is private and the other public. */
 export function createListener(logger: FastifyBaseLogger) {
@@ -12,11 +19,35 @@ export function createListener(logger: FastifyBaseLogger) {
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: LONGEST_PARAMETER },
+    frameworkErrors: answerProblem,
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
   answerProblems(app);
+  parseJson(app);
+  closeBusyConnectionsAfterTheirAnswer(app);
   return app;
+}
+
+/** An empty body is no body, whatever type it claims: many clients name one with every POST. */
+function parseJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'getDefaultJsonParser'>): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  for (const type of ['application/json', JSON_WITH_SUFFIX]) {
+    app.addContentTypeParser<string>(type, { parseAs: 'string' }, (request, body, done) => {
+      if (body === '') done(null, undefined);
+      else parse(request, body, done);
+    });
+  }
+}
+
+/** A connection that is busy when closing begins is kept alive by its answer, and `close` would wait for it. */
+function closeBusyConnectionsAfterTheirAnswer(app: Pick<FastifyInstance, 'addHook' | 'server'>): void {
+  app.addHook('preClose', (done) => {
+    const sweep = setInterval(() => app.server.closeIdleConnections(), SWEEP_INTERVAL_MS);
+    app.server.once('close', () => clearInterval(sweep));
+    done();
+  });
 }
 
 export type Listener = ReturnType<typeof createListener>;

@@ -1,4 +1,6 @@
 import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { StatePath } from './state-path.ts';
+import type { WaitCondition } from './wait-condition.ts';
 
 /** An event of a machine, as it travels. */
 export interface MachineEvent {
@@ -11,12 +13,11 @@ export interface Delivery {
   readonly event: MachineEvent;
   /** Seen again, the event is not delivered again: a command gets its first answer, a notification is ignored. */
   readonly id?: string;
+  /** Holds the answer back until it holds, or for at most 20 s. */
+  readonly until?: WaitCondition;
   /** Milliseconds since the epoch. Deadlines that were due before it fire first (S2). */
   readonly acceptedAt?: number;
 }
-
-/** A state value as XState writes it: `'a'`, or `{ a: 'b' }`, or one property for each parallel region. */
-export type StatePath = string | { readonly [region: string]: StatePath };
 
 export interface TransitionRecord {
   readonly revision: number;
@@ -54,6 +55,8 @@ export interface View {
   readonly context: unknown;
   /** What the workflow's `summarize` made of the snapshot. */
   readonly summary?: unknown;
+  /** What `summarize` threw, if it did. */
+  readonly summaryError?: string;
   readonly output?: unknown;
   readonly error?: FailureRecord;
   /** Counts the transitions of the instance, its child machines included. */
@@ -65,10 +68,26 @@ export interface View {
   readonly transitions: readonly TransitionRecord[];
   /** How many notifications were dropped because they were malformed or bore a reserved type. */
   readonly dropped: number;
+  /** What keeps the instance from continuing as new, although its history is long. */
+  readonly continueAsNewBlockedBy?: readonly string[];
 }
 
 /** A command's answer: it is written to history, and so carries neither context nor log. */
 export type Answer = Omit<View, 'context' | 'transitions'>;
+
+/** Why a held answer was let go. `pending` and `continued`: ask again. `ended`: it can never hold any more. */
+export type HoldResult = 'reached' | 'pending' | 'continued' | 'ended';
+
+export interface WaitRequest {
+  readonly condition: WaitCondition;
+  /** At most 20,000. */
+  readonly holdMs: number;
+}
+
+export interface WaitAnswer {
+  readonly result: HoldResult;
+  readonly answer: Answer;
+}
 
 /** What a workflow of the runtime returns. */
 export interface StatechartResult {
@@ -76,14 +95,19 @@ export interface StatechartResult {
   readonly view: View;
 }
 
+/** Where the last view of a cancelled instance is kept. */
+export const LAST_VIEW_MEMO = 'statechartLastView';
+
 /** Types of the failures by which an instance refuses a command, and of the failure that ends it. */
 export const FAILURE_TYPES = {
   invalidEvent: 'InvalidEvent',
   reservedEvent: 'ReservedEvent',
   eventRefused: 'EventRefused',
   guardFailed: 'GuardFailed',
+  tooManyWaits: 'TooManyWaits',
   alreadySettled: 'AlreadySettled',
   viewTooLarge: 'ViewTooLarge',
+  notSerializable: 'NotSerializable',
   statechartFailed: 'StatechartFailed',
   notBundled: 'StatechartNotBundled',
 } as const;
@@ -97,6 +121,11 @@ export const sendUpdate = {
   type: 'update',
   name: 'statechart.send',
 } as UpdateDefinition<Answer, [Delivery], 'statechart.send'>;
+
+export const waitUpdate = {
+  type: 'update',
+  name: 'statechart.wait',
+} as UpdateDefinition<WaitAnswer, [WaitRequest], 'statechart.wait'>;
 
 export const viewQuery = {
   type: 'query',

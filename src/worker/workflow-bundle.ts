@@ -1,12 +1,12 @@
 import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
-import { statechartWorkerOptions } from '../statechart/worker/index.ts';
+import { statechartBundleOptions } from '../statechart/worker/index.ts';
 
 /** Bundles workflows as a worker would. The build, the tests and a replay share it. */
 export async function bundleWorkflows(workflowsPath: string): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath,
     logger: new DefaultLogger('WARN'),
-    ...statechartWorkerOptions().bundlerOptions,
+    ...statechartBundleOptions(),
   });
   return code;
 }

@@ -1,7 +1,13 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { createActor, fromPromise } from 'xstate';
-import type { AddParticipantRequest, CancelAddParticipantRequest } from '../../src/contract/acs-activities.ts';
+import type {
+  AcsRequest,
+  AddParticipantRequest,
+  CancelAddParticipantRequest,
+  ParticipantList,
+} from '../../src/contract/acs-activities.ts';
 import type { AddParticipantInput } from '../../src/contract/add-participant.ts';
+import type { ProviderFailure } from '../../src/contract/provider-failure.ts';
 import { addParticipantMachine, summarizeAddParticipant } from '../../src/machines/add-participant.ts';
 
 const input: AddParticipantInput = {
@@ -22,8 +28,20 @@ afterEach(() => {
   for (const actor of running.splice(0)) actor.stop();
 });
 
+interface Answers {
+  readonly add?: () => Promise<{ invitationId?: string }>;
+  readonly cancel?: () => Promise<void>;
+  readonly call?: () => Promise<{ state: string }>;
+  readonly participants?: () => Promise<{ rawIds: string[] }>;
+}
+
+/** What an activity rejects with: the class that the provider's answer was given. */
+function failing(failure: ProviderFailure): () => Promise<never> {
+  return () => Promise.reject(Object.assign(new Error(failure.class), { type: failure.class, details: [failure] }));
+}
+
 /** The machine as any XState user runs one: in this process, without Temporal. */
-function run(answer: () => Promise<{ invitationId?: string }> = () => Promise.resolve({ invitationId: 'inv-1' })) {
+function run(answers: Answers = {}, request: Partial<AddParticipantInput> = {}) {
   const adds: AddParticipantRequest[] = [];
   const cancels: CancelAddParticipantRequest[] = [];
   const actor = createActor(
@@ -31,15 +49,19 @@ function run(answer: () => Promise<{ invitationId?: string }> = () => Promise.re
       actors: {
         addParticipant: fromPromise(({ input: request }: { input: AddParticipantRequest }) => {
           adds.push(request);
-          return answer();
+          return answers.add?.() ?? Promise.resolve({ invitationId: 'inv-1' });
         }),
         cancelAddParticipant: fromPromise(({ input: request }: { input: CancelAddParticipantRequest }) => {
           cancels.push(request);
-          return Promise.resolve();
+          return answers.cancel?.() ?? Promise.resolve();
         }),
+        getCall: fromPromise(() => answers.call?.() ?? Promise.resolve({ state: 'connected' })),
+        getParticipants: fromPromise<ParticipantList, AcsRequest>(
+          () => answers.participants?.() ?? Promise.resolve({ rawIds: [] }),
+        ),
       },
     }),
-    { input },
+    { input: { ...input, ...request } },
   );
   running.push(actor.start());
   return { actor, adds, cancels, summary: () => summarizeAddParticipant(actor.getSnapshot()) };
@@ -89,14 +111,14 @@ test.each([
 });
 
 test('a defect of an actor is not taken for an answer of the provider', async () => {
-  const { actor } = run(() => Promise.reject(new TypeError('a defect')));
+  const { actor } = run({ add: () => Promise.reject(new TypeError('a defect')) });
   const failure = new Promise((resolve) => actor.subscribe({ error: resolve }));
 
   expect(await failure).toMatchObject({ message: 'a defect' });
 });
 
 test('a cancel that never got its invitation id is told as not possible', () => {
-  const { actor, summary } = run(() => new Promise(() => undefined));
+  const { actor, summary } = run({ add: () => new Promise(() => undefined) });
   actor.send({ type: 'CANCEL' });
   actor.send({ type: 'acs.CallDisconnected', callConnectionId: 'call-1' });
 
@@ -105,4 +127,124 @@ test('a cancel that never got its invitation id is told as not possible', () => 
     outcome: { type: 'callEnded' },
     cancel: { state: 'notPossible' },
   });
+});
+
+const addFailed = { type: 'acs.AddParticipantFailed', ...ours, code: 487, subCode: 0 } as const;
+const cancelSucceeded = { type: 'acs.CancelAddParticipantSucceeded', ...oursToCancel } as const;
+const cancelFailed = { type: 'acs.CancelAddParticipantFailed', ...oursToCancel, code: 404, subCode: 8522 } as const;
+
+test('a cancel that is confirmed stays so, though a second execution of it fails', async () => {
+  const { actor, summary } = run();
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  await settle();
+
+  actor.send(cancelSucceeded);
+  actor.send(cancelFailed);
+  actor.send(addFailed);
+
+  expect(summary()).toMatchObject({ outcome: { type: 'cancelled' }, cancel: { state: 'confirmed' } });
+});
+
+test('a refusal of a repeat says nothing of the attempt before: the phone may ring, so the event decides', async () => {
+  const { actor, summary } = run({ add: failing({ class: 'rejected', sentBefore: true, status: 403 }) });
+  await settle();
+
+  expect(actor.getSnapshot().value).toMatchObject({ open: { invitation: 'ringing' } });
+  actor.send({ type: 'acs.AddParticipantSucceeded', ...ours });
+  expect(summary().outcome).toEqual({ type: 'added', evidence: 'event' });
+});
+
+test('a 404 to a repeat asks whether the call has ended, and rings on when it has not', async () => {
+  const { actor } = run({ add: failing({ class: 'rejected', sentBefore: true, status: 404, code: '8522' }) });
+  await settle();
+
+  expect(actor.getSnapshot().value).toMatchObject({ open: { invitation: 'ringing' } });
+});
+
+test('a refusal of a repeated cancel leaves its fate unknown, and the event still tells', async () => {
+  const { actor, summary } = run({
+    cancel: failing({ class: 'rejected', sentBefore: true, status: 404, code: '8522' }),
+  });
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  await settle();
+
+  expect(summary().cancel).toMatchObject({ state: 'unknown' });
+  actor.send(addFailed);
+  expect(summary().outcome).toMatchObject({ type: 'cancelled' });
+});
+
+test('a cancel that was never executed claims no credit for an invitation that ended otherwise', async () => {
+  const { actor, summary } = run({ cancel: failing({ class: 'credentials', sentBefore: false, status: 401 }) });
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  await settle();
+  actor.send(addFailed);
+
+  expect(summary()).toMatchObject({ outcome: { type: 'failed' }, cancel: { state: 'refused' } });
+});
+
+test('an add that is not sent any more, and was to be cancelled, settles as cancelled: neverSent', async () => {
+  const { actor, summary } = run({ add: failing({ class: 'expired', sentBefore: false }) });
+  actor.send({ type: 'CANCEL' });
+  await settle();
+
+  expect(summary()).toMatchObject({
+    outcome: { type: 'cancelled', how: 'neverSent' },
+    cancel: { state: 'notPossible' },
+  });
+});
+
+/** Waits of nothing, so that the invitation end comes at once. */
+const impatient = { invitationTimeoutSeconds: 0.001, waits: { ...input.waits, graceMs: 5 } };
+const untilSettled = async (summary: () => { phase: string }) => {
+  while (summary().phase !== 'settled') await new Promise((resolve) => setTimeout(resolve, 5));
+};
+
+test('a look whose last attempt ran out of time has failed, and is no defect', async () => {
+  const outOfTime = Object.assign(new Error('getCall: heartbeat'), { type: 'TimeoutFailure', details: ['HEARTBEAT'] });
+  const { summary } = run({ call: () => Promise.reject(outOfTime) }, impatient);
+  await untilSettled(summary);
+
+  expect(summary().outcome).toEqual({ type: 'undetermined', evidence: 'assumed' });
+});
+
+test('somebody is found in the call in whatever case the provider writes the identifier', async () => {
+  const teamsUser = { kind: 'microsoftTeamsUser', userId: 'ABCDEF01-0000-0000-0000-000000000000' } as const;
+  const { summary } = run(
+    { participants: () => Promise.resolve({ rawIds: ['8:orgid:abcdef01-0000-0000-0000-000000000000'] }) },
+    { ...impatient, participant: teamsUser },
+  );
+  await untilSettled(summary);
+
+  expect(summary().outcome).toEqual({ type: 'added', evidence: 'participantList' });
+});
+
+test('a cancel that is only accepted is assumed to be the reason why nobody came', async () => {
+  const { actor, summary } = run({}, { ...impatient, invitationTimeoutSeconds: 0.1 });
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  await untilSettled(summary);
+
+  expect(summary()).toMatchObject({
+    outcome: { type: 'cancelled', evidence: 'assumed' },
+    cancel: { state: 'accepted' },
+  });
+});
+
+test('a failure that is told twice does not begin the grace anew', async () => {
+  const { actor } = run({ cancel: () => new Promise(() => undefined) });
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  await settle();
+  const declined = { ...addFailed, code: 603 } as const;
+
+  actor.send(declined);
+  const revisionOfWait = actor.getSnapshot();
+  actor.send({ ...declined, invitationId: 'inv-1' });
+
+  expect(actor.getSnapshot().value).toMatchObject({ open: { invitation: 'awaitingCancelVerdict' } });
+  expect(actor.getSnapshot().can({ ...declined, invitationId: 'inv-1' })).toBe(false);
+  expect(revisionOfWait.value).toEqual(actor.getSnapshot().value);
 });

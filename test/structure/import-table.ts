@@ -12,17 +12,18 @@ export const importTable: ImportTable = {
   'src/contract': [],
   'src/contract/*.schema.ts': ['src/contract', 'zod'],
 
-  'src/statechart/messages.ts': ['type @temporalio/common'],
-  'src/statechart/host': ['src/statechart/messages.ts', 'xstate'],
-  'src/statechart/workflow': ['src/statechart/messages.ts', 'src/statechart/host', 'xstate', '@temporalio/workflow'],
+  // The words of the runtime, shared by all of its sides.
+  'src/statechart/*.ts': ['type @temporalio/common'],
+  'src/statechart/host': ['src/statechart/*.ts', 'xstate'],
+  'src/statechart/workflow': ['src/statechart/*.ts', 'src/statechart/host', 'xstate', '@temporalio/workflow'],
   'src/statechart/client': [
-    'src/statechart/messages.ts',
+    'src/statechart/*.ts',
     'type xstate',
     '@temporalio/client',
     '@temporalio/common',
     'node:crypto',
   ],
-  'src/statechart/worker': ['@temporalio/worker', '@temporalio/activity'],
+  'src/statechart/worker': ['@temporalio/worker', '@temporalio/activity', 'node:url'],
 
   'src/machines': ['src/contract', 'xstate'],
   'src/workflows': ['src/contract', 'src/machines', 'src/statechart/workflow', '@temporalio/workflow', 'xstate'],

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 
 /** A client of the test's Temporal server. */
-export async function connectToTemporal(): Promise<Client> {
+export async function connectToTemporal(options: Pick<ConnectionOptions, 'interceptors'> = {}): Promise<Client> {
   const address = process.env['TEST_TEMPORAL_ADDRESS'];
   if (address === undefined) throw new Error('the global set-up has not run');
-  return new Client({ connection: await Connection.connect({ address }) });
+  return new Client({ connection: await Connection.connect({ ...options, address }) });
 }
 
 export function codeOf(bundle: 'TEST_CALLS_BUNDLE' | 'TEST_STATECHARTS_BUNDLE'): string {

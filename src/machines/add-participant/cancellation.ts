@@ -1,4 +1,5 @@
-import { isClearRefusal, isProviderFailure } from './guards.ts';
+import { and, not } from 'xstate';
+import { happenedOutside, wasNeverExecuted } from './guards.ts';
 import { refusalInError } from './model.ts';
 import { cancelRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -10,7 +11,8 @@ export const cancellation = addParticipantSetup.createStateConfig({
     // Before or after the response to the cancel: the event is the truth.
     'acs.CancelAddParticipantSucceeded': { guard: 'isOurCancel', target: '.confirmed' },
     'acs.CancelAddParticipantFailed': {
-      guard: 'isOurCancel',
+      // A repeat that the provider executed again fails for the reason that the first one took effect.
+      guard: and(['isOurCancel', not('cancelIsConfirmed')]),
       target: '.refused',
       actions: {
         type: 'cancelIs',
@@ -29,23 +31,24 @@ export const cancellation = addParticipantSetup.createStateConfig({
     sent: {
       entry: ['mintCancel', { type: 'cancelIs', params: { state: 'sent' } }],
       invoke: {
+        id: 'cancelAddParticipant',
         src: 'cancelAddParticipant',
         input: ({ context }) => cancelRequest(context),
         onDone: 'accepted',
         onError: [
           {
-            guard: ({ event }) => isClearRefusal(event.error),
+            guard: ({ event }) => wasNeverExecuted(event.error),
             target: 'refused',
             actions: {
               type: 'cancelIs',
               params: ({ event }) => ({ state: 'refused' as const, code: refusalInError(event.error).subCode }),
             },
           },
-          { guard: ({ event }) => isProviderFailure(event.error), target: 'unknown' },
+          { guard: ({ event }) => happenedOutside(event.error), target: 'unknown' },
         ],
       },
     },
-    accepted: { entry: { type: 'cancelIs', params: { state: 'accepted' } } },
+    accepted: { entry: ['rememberAcceptance', { type: 'cancelIs', params: { state: 'accepted' } }] },
     refused: {},
     confirmed: { entry: { type: 'cancelIs', params: { state: 'confirmed' } } },
     notPossible: { entry: { type: 'cancelIs', params: { state: 'notPossible' } } },

@@ -3,7 +3,7 @@ import type { CancelState } from '../../contract/add-participant.ts';
 import { rawIdOf } from '../../contract/participant.ts';
 import type { ProviderFailureClass } from '../../contract/provider-failure.ts';
 import { contextOf, providerFailureIn, type Context, type Event } from './model.ts';
-import { neverSent } from './outcomes.ts';
+import { whyUnsent } from './outcomes.ts';
 
 interface Scope {
   readonly context: Context;
@@ -66,12 +66,20 @@ export function invitationIsOver({ context }: { context: Context }): boolean {
   return context.invitationEndsAt !== undefined && context.invitationEndsAt <= Date.now();
 }
 
-export function cancelTookEffect({ context }: { context: Context }): boolean {
-  return context.cancel?.state === 'confirmed' || context.cancel?.state === 'accepted';
+/** The provider took the cancel while the invitation was open. That it took effect is then likely, and not proven. */
+export function cancelWasAcceptedInTime({ context }: { context: Context }): boolean {
+  const { cancel, invitationEndsAt } = context;
+  return cancel?.state === 'accepted' && (cancel.acceptedAt ?? Infinity) < (invitationEndsAt ?? 0);
 }
 
-export function lookIsDueAfterCancel({ context }: { context: Context }): boolean {
-  return cancelIsConfirmed({ context }) && context.lookedAfterCancel !== true;
+/** The provider says that the invitation is cancelled; that of the add itself is waited for once. */
+export function addEventShouldFollow({ context }: { context: Context }): boolean {
+  return cancelIsConfirmed({ context }) && context.waitedForAddEvent !== true;
+}
+
+/** What the provider refused is certain, so that nothing rings. */
+export function hasRefusal({ context }: { context: Context }): boolean {
+  return context.refusal !== undefined;
 }
 
 const ENDED_STATES: ReadonlySet<string> = new Set(['notFound', 'disconnected']);
@@ -81,22 +89,28 @@ export function isEnded({ state }: CallState): boolean {
   return ENDED_STATES.has(state);
 }
 
+/** Identifiers are GUIDs and numbers: in what case they are written means nothing. */
 export function isPresent({ request }: Context, { rawIds }: ParticipantList): boolean {
-  return rawIds.includes(rawIdOf(request.participant));
+  const wanted = rawIdOf(request.participant).toLowerCase();
+  return rawIds.some((rawId) => rawId.toLowerCase() === wanted);
 }
 
-export function neverLeft(error: unknown): boolean {
-  return neverSent(error) !== undefined;
+export function willNeverBeSent(error: unknown): boolean {
+  return whyUnsent(error) !== undefined;
 }
 
-/** On a repeat these tell of the call as it is now, and nothing of what an earlier attempt may have done. */
-const REFUSALS_OF_A_FIRST_ATTEMPT: ReadonlySet<ProviderFailureClass> = new Set(['conflict', 'notEstablished']);
+/** What the provider may refuse a request with, in so many words. */
+const REFUSALS: ReadonlySet<ProviderFailureClass> = new Set(['rejected', 'conflict', 'notEstablished']);
 
-/** The provider said no, and nothing was executed. */
+/** The provider said no, and no attempt under this pair can have been executed. On a repeat a no says nothing of those before. */
 export function isClearRefusal(error: unknown): boolean {
   const failure = providerFailureIn(error);
-  if (failure === undefined) return false;
-  return failure.class === 'rejected' || (REFUSALS_OF_A_FIRST_ATTEMPT.has(failure.class) && !failure.sentBefore);
+  return failure !== undefined && REFUSALS.has(failure.class) && !failure.sentBefore;
+}
+
+/** No attempt under this pair can have been executed, for whatever reason. */
+export function wasNeverExecuted(error: unknown): boolean {
+  return providerFailureIn(error)?.sentBefore === false;
 }
 
 /** "Call or participant not found", "call terminated": ACS code page, sub-codes 8522 and 8528. */
@@ -104,10 +118,13 @@ const CALL_MAY_BE_GONE: ReadonlySet<string | undefined> = new Set(['8522', '8528
 
 export function saysCallMayBeGone(error: unknown): boolean {
   const failure = providerFailureIn(error);
-  return isClearRefusal(error) && (failure?.status === 404 || CALL_MAY_BE_GONE.has(failure?.code));
+  return failure?.class === 'rejected' && (failure.status === 404 || CALL_MAY_BE_GONE.has(failure.code));
 }
 
-/** Anything else that an actor fails with is a defect, and stays unhandled: it fails the workflow loudly. */
-export function isProviderFailure(error: unknown): boolean {
-  return providerFailureIn(error) !== undefined;
+/**
+ * It happened at the provider, or on the way to it: classified, or out of time as Temporal reckons it. Anything else
+ * that an actor fails with is a defect, and stays unhandled: it fails the workflow loudly.
+ */
+export function happenedOutside(error: unknown): boolean {
+  return providerFailureIn(error) !== undefined || (error as { type?: unknown } | undefined)?.type === 'TimeoutFailure';
 }

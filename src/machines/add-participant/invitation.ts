@@ -1,5 +1,5 @@
 import { and, not } from 'xstate';
-import { isClearRefusal, isEnded, isPresent, isProviderFailure, neverLeft, saysCallMayBeGone } from './guards.ts';
+import { isClearRefusal, isEnded, isPresent, happenedOutside, willNeverBeSent, saysCallMayBeGone } from './guards.ts';
 import { refusalInError, refusalInEvent } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { addRequest, lookRequest } from './requests.ts';
@@ -35,6 +35,7 @@ export const invitation = addParticipantSetup.createStateConfig({
   states: {
     sending: {
       invoke: {
+        id: 'addParticipant',
         src: 'addParticipant',
         input: ({ context }) => addRequest(context),
         onDone: {
@@ -46,17 +47,20 @@ export const invitation = addParticipantSetup.createStateConfig({
         },
         onError: [
           {
-            guard: ({ event }) => neverLeft(event.error),
+            guard: ({ event }) => willNeverBeSent(event.error),
             target: '#settled',
             actions: {
               type: 'settleAs',
-              params: ({ event }) => outcomes.neverSent(event.error) ?? outcomes.undetermined,
+              params: ({ context, event }) => outcomes.unsent(event.error, context.cancel !== undefined),
             },
           },
           {
             guard: ({ event }) => saysCallMayBeGone(event.error),
             target: 'askingWhetherCallEnded',
-            actions: { type: 'rememberRefusal', params: ({ event }) => refusalInError(event.error) },
+            actions: {
+              type: 'rememberRefusal',
+              params: ({ event }) => (isClearRefusal(event.error) ? refusalInError(event.error) : undefined),
+            },
           },
           {
             guard: ({ event }) => isClearRefusal(event.error),
@@ -67,12 +71,13 @@ export const invitation = addParticipantSetup.createStateConfig({
             },
           },
           // Perhaps executed: the phone may ring, under an invitation id that we do not know.
-          { guard: ({ event }) => isProviderFailure(event.error), target: 'ringing', actions: 'reckonInvitationEnd' },
+          { guard: ({ event }) => happenedOutside(event.error), target: 'ringing', actions: 'reckonInvitationEnd' },
         ],
       },
     },
     askingWhetherCallEnded: {
       invoke: {
+        id: 'getCall',
         src: 'getCall',
         input: ({ context }) => lookRequest(context),
         onDone: [
@@ -81,27 +86,30 @@ export const invitation = addParticipantSetup.createStateConfig({
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
-          {
-            target: '#settled',
-            actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'response') },
-          },
+          { target: 'callGoesOn' },
         ],
-        onError: {
-          guard: ({ event }) => isProviderFailure(event.error),
+        onError: { guard: ({ event }) => happenedOutside(event.error), target: 'callGoesOn' },
+      },
+    },
+    callGoesOn: {
+      always: [
+        {
+          guard: 'hasRefusal',
           target: '#settled',
           actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'response') },
         },
-      },
+        { target: 'ringing', actions: 'reckonInvitationEnd' },
+      ],
     },
     ringing: {
       id: 'ringing',
-      always: { guard: 'lookIsDueAfterCancel', target: 'awaitingAddEvent' },
+      always: { guard: 'addEventShouldFollow', target: 'awaitingAddEvent' },
       after: { untilInvitationEnd: 'looking' },
     },
     // The provider says that the invitation is cancelled: the add's own event should follow.
     awaitingAddEvent: {
       after: { grace: 'looking' },
-      exit: 'rememberLook',
+      exit: 'rememberWait',
     },
     // The callee declined, or the provider reports our cancel as a decline: the cancel's event tells.
     awaitingCancelVerdict: {
@@ -117,6 +125,8 @@ export const invitation = addParticipantSetup.createStateConfig({
           actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'event') },
         },
       ],
+      // Told once more it must not begin the grace anew.
+      on: { 'acs.AddParticipantFailed': {} },
       after: {
         grace: {
           target: '#settled',
@@ -129,6 +139,7 @@ export const invitation = addParticipantSetup.createStateConfig({
       states: {
         atCall: {
           invoke: {
+            id: 'getCall',
             src: 'getCall',
             input: ({ context }) => lookRequest(context),
             onDone: [
@@ -139,18 +150,19 @@ export const invitation = addParticipantSetup.createStateConfig({
               },
               { target: 'atParticipants' },
             ],
-            onError: { guard: ({ event }) => isProviderFailure(event.error), target: 'failed' },
+            onError: { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
           },
         },
         atParticipants: {
           invoke: {
+            id: 'getParticipants',
             src: 'getParticipants',
             input: ({ context }) => lookRequest(context),
             onDone: [
               { guard: ({ context, event }) => isPresent(context, event.output), target: 'present' },
               { target: 'absent' },
             ],
-            onError: { guard: ({ event }) => isProviderFailure(event.error), target: 'failed' },
+            onError: { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
           },
         },
         // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.
@@ -167,9 +179,15 @@ export const invitation = addParticipantSetup.createStateConfig({
         absent: {
           always: [
             {
-              guard: 'cancelTookEffect',
+              guard: 'cancelIsConfirmed',
               target: '#settled',
               actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+            },
+            { guard: not('invitationIsOver'), target: '#ringing' },
+            {
+              guard: 'cancelWasAcceptedInTime',
+              target: '#settled',
+              actions: { type: 'settleAs', params: outcomes.cancelledAsAssumed },
             },
             { target: '#settled', actions: { type: 'settleAs', params: outcomes.notInCallSaysList } },
           ],

@@ -10,10 +10,14 @@ export interface Context {
   readonly invitationId?: string;
   /** Milliseconds since the epoch; known once no further attempt of the add can reach the provider. */
   readonly invitationEndsAt?: number;
-  /** What the provider said of the invitation, while it is being decided what that means. */
+  /** What the provider said of the invitation, while it is being decided what that means. Only what is certain. */
   readonly refusal?: ProviderRefusal;
-  readonly cancel?: CancelFate & { readonly send?: Send };
-  readonly lookedAfterCancel?: boolean;
+  readonly cancel?: CancelFate & {
+    readonly send?: Send;
+    /** Milliseconds since the epoch. */
+    readonly acceptedAt?: number;
+  };
+  readonly waitedForAddEvent?: boolean;
   readonly outcome?: AddParticipantOutcome;
 }
 

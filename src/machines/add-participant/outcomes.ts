@@ -14,6 +14,8 @@ export const cancelledSaysList: Outcome = {
   how: 'invitationCancelled',
   evidence: 'participantList',
 };
+/** The list proves that nobody joined, and cannot prove why. */
+export const cancelledAsAssumed: Outcome = { type: 'cancelled', how: 'invitationCancelled', evidence: 'assumed' };
 export const notInCallSaysList: Outcome = { type: 'failed', reason: 'notInCall', evidence: 'participantList' };
 export const undetermined: Outcome = { type: 'undetermined', evidence: 'assumed' };
 
@@ -34,11 +36,15 @@ const UNSENT: Partial<Record<ProviderFailureClass, FailureReason>> = {
   throttled: 'throttled',
 };
 
-export function neverSent(error: unknown): Outcome | undefined {
+export function whyUnsent(error: unknown): FailureReason | undefined {
   const failure = providerFailureIn(error);
-  if (failure === undefined || failure.sentBefore) return undefined;
-  const reason = UNSENT[failure.class];
-  return reason && { type: 'failed', reason, evidence: 'response', ...refusalInError(error) };
+  return failure === undefined || failure.sentBefore ? undefined : UNSENT[failure.class];
+}
+
+/** Nothing was executed, and nothing will be: as was wished, or for a reason of ours. */
+export function unsent(error: unknown, cancelIsWished: boolean): Outcome {
+  if (cancelIsWished) return { type: 'cancelled', how: 'neverSent', evidence: 'response' };
+  return { type: 'failed', reason: whyUnsent(error) ?? 'other', evidence: 'response', ...refusalInError(error) };
 }
 
 function numbers({ code, subCode }: ProviderRefusal): { code?: number; subCode?: number } {

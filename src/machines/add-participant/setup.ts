@@ -27,9 +27,10 @@ export const addParticipantSetup = setup({
     isOurCancel: guards.isOurCancel,
     saysCancelled: guards.saysCancelled,
     cancelIsConfirmed: guards.cancelIsConfirmed,
-    cancelTookEffect: guards.cancelTookEffect,
+    cancelWasAcceptedInTime: guards.cancelWasAcceptedInTime,
     cancelVerdictIsPending: guards.cancelVerdictIsPending,
-    lookIsDueAfterCancel: guards.lookIsDueAfterCancel,
+    addEventShouldFollow: guards.addEventShouldFollow,
+    hasRefusal: guards.hasRefusal,
     hasInvitationId: guards.hasInvitationId,
     hasNoInvitationIdToHope: guards.hasNoInvitationIdToHope,
     invitationIsOver: guards.invitationIsOver,
@@ -40,11 +41,14 @@ export const addParticipantSetup = setup({
   },
   actions: {
     settleAs: assign((_, outcome: AddParticipantOutcome) => ({ outcome })),
-    rememberRefusal: assign((_, refusal: ProviderRefusal) => ({ refusal })),
+    rememberRefusal: assign((_, refusal: ProviderRefusal | undefined) => (refusal === undefined ? {} : { refusal })),
     rememberInvitation: assign((_, invitationId: string | undefined) =>
       invitationId === undefined ? {} : { invitationId },
     ),
-    rememberLook: assign({ lookedAfterCancel: true }),
+    rememberWait: assign({ waitedForAddEvent: true }),
+    rememberAcceptance: assign(({ context: { cancel } }) => ({
+      ...(cancel && { cancel: { ...cancel, acceptedAt: Date.now() } }),
+    })),
     reckonInvitationEnd: assign(({ context: { request } }) => ({
       invitationEndsAt:
         Date.now() + (request.invitationTimeoutSeconds || LONGEST_INVITATION_SECONDS) * 1_000 + request.waits.graceMs,

@@ -1,4 +1,4 @@
-import type { CancelFate } from '../../contract/add-participant.ts';
+import type { CancelFate, CancelState } from '../../contract/add-participant.ts';
 import type { OperationSummary } from '../../contract/operation-view.ts';
 import type { Context } from './model.ts';
 
@@ -18,11 +18,13 @@ export function summarizeAddParticipant({ context }: { readonly context: Context
   };
 }
 
-/** A cancel that still waits for its invitation id when the operation settles was never sent. */
+/** What is under way while the operation is open has, once it is settled, become of it what will. */
+const ONCE_SETTLED: Partial<Record<CancelState, CancelState>> = { waitingForId: 'notPossible', sent: 'unknown' };
+
 function tell({ requestedAt, state, code }: CancelFate, settled: boolean): CancelFate {
   return {
     requestedAt,
-    state: settled && state === 'waitingForId' ? 'notPossible' : state,
+    state: settled ? (ONCE_SETTLED[state] ?? state) : state,
     ...(code !== undefined && { code }),
   };
 }

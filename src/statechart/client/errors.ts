@@ -1,4 +1,5 @@
-import type { FailureRecord, StatePath, View } from '../messages.ts';
+import type { Answer, FailureRecord, View } from '../messages.ts';
+import type { StatePath } from '../state-path.ts';
 
 export type StatechartErrorCode =
   | 'ALREADY_SETTLED'
@@ -9,7 +10,10 @@ export type StatechartErrorCode =
   | 'START_MISMATCH'
   | 'TEMPORAL_UNAVAILABLE'
   | 'UNKNOWN_INSTANCE'
-  | 'ENDED_WITHOUT_VIEW';
+  | 'ENDED_WITHOUT_VIEW'
+  | 'INSTANCE_CANCELLED'
+  | 'NEVER_REACHED'
+  | 'WAIT_TIMED_OUT';
 
 /** What all errors of the client have in common: a `code` that stays the same over versions. */
 export abstract class StatechartError extends Error {
@@ -85,6 +89,34 @@ export class UnknownInstance extends StatechartError {
   readonly code = 'UNKNOWN_INSTANCE';
   constructor(instanceId: string) {
     super(`There is no instance ${instanceId}, or its retention has passed.`);
+  }
+}
+
+/** The machine ended, and what was waited for can never hold any more. */
+export class NeverReached extends StatechartError {
+  readonly code = 'NEVER_REACHED';
+  readonly view: Answer;
+  constructor(instanceId: string, view: Answer) {
+    super(`${instanceId} has ended without what was waited for.`);
+    this.view = view;
+  }
+}
+
+/** What was waited for does not hold yet. */
+export class WaitTimedOut extends StatechartError {
+  readonly code = 'WAIT_TIMED_OUT';
+  constructor(instanceId: string, timeoutMs: number) {
+    super(`What was waited for did not hold for ${instanceId} within ${timeoutMs} ms.`);
+  }
+}
+
+/** Temporal was asked to cancel the workflow, and its machine has no event for it. */
+export class InstanceCancelled extends StatechartError {
+  readonly code = 'INSTANCE_CANCELLED';
+  readonly view: View | undefined;
+  constructor(instanceId: string, view: View | undefined) {
+    super(`${instanceId} was cancelled.`);
+    this.view = view;
   }
 }
 

@@ -8,4 +8,5 @@ export {
   type NotifyResult,
   type SendOptions,
 } from './statechart-instance.ts';
+export type { WaitCondition } from '../wait-condition.ts';
 export type { Answer, FailureRecord, TransitionRecord, View } from '../messages.ts';

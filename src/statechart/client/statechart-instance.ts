@@ -1,23 +1,45 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
-import { ApplicationFailure } from '@temporalio/common';
+import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { AnyStateMachine, ContextFrom, EventFromLogic, OutputFrom } from 'xstate';
 import {
   FAILURE_TYPES,
+  LAST_VIEW_MEMO,
   notifySignal,
   sendUpdate,
   viewQuery,
+  waitUpdate,
   type Answer,
   type Delivery,
   type FailureRecord,
   type StatechartResult,
   type View,
 } from '../messages.ts';
-import { AlreadySettled, EndedWithoutView, MachineFailed, UnknownInstance } from './errors.ts';
-import { asRefusal, asUnavailable, isClosedOrUnknown, whoIsMissing } from './temporal-errors.ts';
+import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
+import {
+  AlreadySettled,
+  EndedWithoutView,
+  InstanceCancelled,
+  MachineFailed,
+  NeverReached,
+  UnknownInstance,
+  WaitTimedOut,
+} from './errors.ts';
+import {
+  asRefusal,
+  asUnavailable,
+  isClosedOrUnknown,
+  isDeadline,
+  isReachable,
+  whoIsMissing,
+} from './temporal-errors.ts';
+import { waitFor } from './wait.ts';
 
 /** How long a call may take unless its caller says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
+
+/** Beyond the time for which an answer is held: a worker may be busy. */
+const HOLD_MARGIN_MS = 5_000;
 
 /** A view with the machine's own context and output. */
 export type MachineView<TMachine extends AnyStateMachine> = Omit<View, 'context' | 'output'> & {
@@ -29,9 +51,14 @@ export interface CallOptions {
   readonly timeoutMs?: number;
 }
 
-export interface SendOptions extends CallOptions {
-  /** Makes the command repeatable by its caller: sent again under the same id, it is answered and not carried out again. */
+export interface NotifyOptions extends CallOptions {
+  /** Makes the call repeatable by its caller: sent again under the same id, it is answered and not carried out again. */
   readonly id?: string;
+}
+
+export interface SendOptions extends NotifyOptions {
+  /** Holds the answer back until it holds: a state, a tag, a revision, or the end. */
+  readonly until?: WaitCondition;
 }
 
 export interface Notification<TMachine extends AnyStateMachine> {
@@ -64,19 +91,34 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    */
   async send(
     event: EventFromLogic<TMachine>,
-    { id, timeoutMs = DEFAULT_TIMEOUT_MS }: SendOptions = {},
+    { id = randomUUID(), timeoutMs = DEFAULT_TIMEOUT_MS, until }: SendOptions = {},
   ): Promise<Answer> {
-    const delivery: Delivery = { event, acceptedAt: Date.now(), ...(id !== undefined && { id }) };
-    try {
-      return await this.#within(timeoutMs, () =>
-        this.#workflow.executeUpdate(sendUpdate, { args: [delivery], updateId: id ?? randomUUID() }),
-      );
-    } catch (error) {
-      if (isClosedOrUnknown(error) || saysSettled(error))
-        throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
-      const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
-      throw refusal ?? (await whoIsMissing(error, this.#client, this.id, timeoutMs));
-    }
+    const acceptedAt = Date.now();
+    const answer = await this.#command({ event, id, acceptedAt, ...(until && { until }) }, timeoutMs);
+    if (until === undefined || conditionHolds(until, answer)) return answer;
+    return this.waitFor(until, { timeoutMs: acceptedAt + timeoutMs - Date.now() });
+  }
+
+  /**
+   * Waits until a state, a tag or a revision is reached, or the end; across continue-as-new, and without keeping a
+   * command from being answered. Waiting for the end, or for what holds already, writes no history; waiting for
+   * something else costs two events and two workflow tasks for every 20 seconds.
+   *
+   * @throws WaitTimedOut when `timeoutMs` (default 10 s) passes
+   * @throws NeverReached with the last view when the machine ends before
+   * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
+   */
+  async waitFor(condition: WaitCondition, { timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions = {}): Promise<Answer> {
+    if ('done' in condition) return this.#closedView(timeoutMs);
+    return waitFor(condition, Date.now() + timeoutMs, {
+      look: (remainingMs) => this.view({ timeoutMs: remainingMs }),
+      hold: (holdMs) =>
+        this.#within(holdMs + HOLD_MARGIN_MS, () =>
+          this.#workflow.executeUpdate(waitUpdate, { args: [{ condition, holdMs }] }),
+        ),
+      neverReached: (view) => new NeverReached(this.id, view),
+      timedOut: () => new WaitTimedOut(this.id, timeoutMs),
+    });
   }
 
   /**
@@ -87,7 +129,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    */
   async notify(
     events: EventFromLogic<TMachine> | readonly Notification<TMachine>[],
-    { id, timeoutMs = DEFAULT_TIMEOUT_MS }: SendOptions = {},
+    { id, timeoutMs = DEFAULT_TIMEOUT_MS }: NotifyOptions = {},
   ): Promise<NotifyResult> {
     const notifications = isList<TMachine>(events) ? events : [{ event: events, ...(id !== undefined && { id }) }];
     const acceptedAt = Date.now();
@@ -126,18 +168,36 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * Waits for the machine's end and resolves with its output.
    *
    * @param options.timeoutMs no limit unless given
-   * @throws MachineFailed, EndedWithoutView, UnknownInstance, TemporalUnavailable
+   * @throws MachineFailed, InstanceCancelled, WaitTimedOut, EndedWithoutView, UnknownInstance, TemporalUnavailable
    */
   async result({ timeoutMs }: CallOptions = {}): Promise<OutputFrom<TMachine>> {
     const { output } = await this.#ended(timeoutMs);
     return output as OutputFrom<TMachine>;
   }
 
+  /** One update id over every try: the instance carries a command out once, in whatever run it arrives. */
+  async #command(delivery: Delivery & { readonly id: string }, timeoutMs: number): Promise<Answer> {
+    try {
+      return await this.#within(timeoutMs, () =>
+        this.#workflow.executeUpdate(sendUpdate, { args: [delivery], updateId: delivery.id }),
+      );
+    } catch (error) {
+      const remainingMs = (delivery.acceptedAt ?? 0) + timeoutMs - Date.now();
+      if (isRunOver(error) && remainingMs > 0) return this.#command(delivery, remainingMs);
+      if (isClosedOrUnknown(error) || saysSettled(error)) {
+        throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
+      }
+      const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
+      throw refusal ?? (await whoIsMissing(error, this.#client, this.id, timeoutMs));
+    }
+  }
+
   async #closedView(timeoutMs: number): Promise<View> {
     try {
       return (await this.#ended(timeoutMs)).view;
     } catch (error) {
-      if (error instanceof MachineFailed && error.view !== undefined) return error.view;
+      if ((error instanceof MachineFailed || error instanceof InstanceCancelled) && error.view !== undefined)
+        return error.view;
       throw error;
     }
   }
@@ -148,13 +208,25 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
       return await (timeoutMs === undefined ? result() : this.#within(timeoutMs, result));
     } catch (error) {
       if (isClosedOrUnknown(error)) throw new UnknownInstance(this.id);
-      if (!(error instanceof WorkflowFailedError)) throw asUnavailable(error);
-      const { cause } = error;
-      if (!(cause instanceof ApplicationFailure) || cause.type !== FAILURE_TYPES.statechartFailed)
-        throw new EndedWithoutView(this.id, cause);
-      const [detail] = cause.details as [(FailureRecord & { view: View })?];
-      throw new MachineFailed(cause.message, detail, detail?.view);
+      if (!(error instanceof WorkflowFailedError)) throw await this.#notEndedYet(error, timeoutMs);
+      throw await this.#endOf(error.cause);
     }
+  }
+
+  /** How an instance ended that did not reach its final state. */
+  async #endOf(cause: unknown): Promise<Error> {
+    if (cause instanceof ApplicationFailure && cause.type === FAILURE_TYPES.statechartFailed) {
+      const [detail] = cause.details as [(FailureRecord & { view: View })?];
+      return new MachineFailed(cause.message, detail, detail?.view);
+    }
+    if (!(cause instanceof CancelledFailure)) return new EndedWithoutView(this.id, cause);
+    const { memo } = await this.#workflow.describe();
+    return new InstanceCancelled(this.id, memo?.[LAST_VIEW_MEMO] as View | undefined);
+  }
+
+  async #notEndedYet(error: unknown, timeoutMs = Number.POSITIVE_INFINITY): Promise<unknown> {
+    const late = isDeadline(error) && (await isReachable(this.#client));
+    return late ? new WaitTimedOut(this.id, timeoutMs) : asUnavailable(error);
   }
 
   async #assertKnown(timeoutMs: number): Promise<void> {
@@ -172,8 +244,16 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
 
 function saysSettled(error: unknown): boolean {
   if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return false;
-  // The second is Temporal's word for an update that was accepted and whose run then ended.
-  return error.cause.type === FAILURE_TYPES.alreadySettled || error.cause.type === 'AcceptedUpdateCompletedWorkflow';
+  return error.cause.type === FAILURE_TYPES.alreadySettled;
+}
+
+/** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
+function isRunOver(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'AcceptedUpdateCompletedWorkflow'
+  );
 }
 
 function isList<TMachine extends AnyStateMachine>(

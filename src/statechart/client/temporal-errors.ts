@@ -8,7 +8,8 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { FAILURE_TYPES, type StatePath } from '../messages.ts';
+import { FAILURE_TYPES } from '../messages.ts';
+import type { StatePath } from '../state-path.ts';
 import { EventRefused, InvalidEvent, MachineFailed, NoWorkerAnswered, TemporalUnavailable } from './errors.ts';
 
 /** The instance's run is closed, or there never was one. */
@@ -17,7 +18,7 @@ export function isClosedOrUnknown(error: unknown): boolean {
 }
 
 /** A server that sees the deadline pass before we do cancels the call: CANCELLED says the same as DEADLINE_EXCEEDED. */
-function isDeadline(error: unknown): boolean {
+export function isDeadline(error: unknown): boolean {
   return (
     error instanceof WorkflowUpdateRPCTimeoutOrCancelledError ||
     isGrpcDeadlineError(error) ||
@@ -70,7 +71,7 @@ export function asRefusal(failure: unknown): Error | undefined {
 
 const REACHABILITY_TIMEOUT_MS = 2_000;
 
-async function isReachable(client: Client): Promise<boolean> {
+export async function isReachable(client: Client): Promise<boolean> {
   try {
     await client.withDeadline(Date.now() + REACHABILITY_TIMEOUT_MS, () => client.workflowService.getSystemInfo({}));
     return true;

@@ -11,6 +11,7 @@ export type Refusal =
   | { readonly kind: 'alreadySettled'; readonly message: string }
   | { readonly kind: 'eventRefused'; readonly message: string }
   | { readonly kind: 'guardFailed'; readonly message: string }
+  | { readonly kind: 'tooManyWaits'; readonly message: string }
   | { readonly kind: 'statechartFailed'; readonly message: string };
 
 /** The first two checks of S6, which need no machine: shape, then reserved types. */

@@ -25,6 +25,15 @@ export class IdWindow<TAnswer> {
     }
   }
 
+  /** Oldest first. */
+  entries(): { id: string; at: number; answer: TAnswer }[] {
+    return [...this.#seen].map(([id, entry]) => ({ id, ...entry }));
+  }
+
+  restore(entries: Iterable<{ readonly id: string; readonly at: number; readonly answer: TAnswer }>): void {
+    for (const { id, at, answer } of entries) this.#seen.set(id, { at, answer });
+  }
+
   #isStale(at: number): boolean {
     return this.#now() - at > REMEMBERED_FOR_MS;
   }

@@ -1,5 +1,7 @@
 import type { AnyActorRef, AnyEventObject } from 'xstate';
-import { actorPath } from './actor-path.ts';
+import { actorPath } from './actor-tree.ts';
+import type { CarriedTimer } from './carry-over.ts';
+import { decode, encode } from './codec.ts';
 import type { HostPort } from './port.ts';
 
 interface Timer {
@@ -45,7 +47,7 @@ export class TimerTable implements Scheduler {
 
   schedule(source: AnyActorRef, target: AnyActorRef, event: AnyEventObject, delay: number, id?: string): void {
     const sendId = id ?? `unnamed.${++this.#unnamed}`;
-    const timer: Timer = { source, target, event, sendId, dueAt: this.#port.now() + (delay > 0 ? delay : 0) };
+    const timer: Timer = { source, target, event, sendId, dueAt: this.#port.now() + durationOf(delay) };
     this.#timers.add(timer);
     this.#cancellableOf(source).set(sendId, timer);
     this.#queueArrangement();
@@ -64,6 +66,10 @@ export class TimerTable implements Scheduler {
     this.#cancellable.delete(source);
   }
 
+  hasDueAt(limit: number): boolean {
+    return [...this.#timers].some((timer) => timer.dueAt <= limit);
+  }
+
   /** Fires, in the order of their deadlines, all that were due at `limit` (milliseconds since the epoch). Tells whether there were any. */
   fireDueAt(limit: number): boolean {
     const due = this.#inOrder().filter((timer) => timer.dueAt <= limit);
@@ -76,6 +82,41 @@ export class TimerTable implements Scheduler {
       id: [actorPath(source), sendId].filter((part) => part !== '').join('/'),
       dueAt: new Date(dueAt).toISOString(),
     }));
+  }
+
+  /** Written down for the next run, in the order of scheduling. */
+  carry(): { timers: CarriedTimer[]; unnamedTimers: number } {
+    const timers = [...this.#timers].map((timer) => ({
+      source: actorPath(timer.source),
+      target: actorPath(timer.target),
+      event: encode(timer.event, `the delayed event ${timer.event.type}`, actorPath),
+      sendId: timer.sendId,
+      dueAt: timer.dueAt,
+      cancellable: this.#cancellable.get(timer.source)?.get(timer.sendId) === timer,
+    }));
+    return { timers, unnamedTimers: this.#unnamed };
+  }
+
+  /** Takes up what the last run wrote down: deadlines are absolute. A timer of an actor that is gone is gone. */
+  restore(
+    carried: { timers: readonly CarriedTimer[]; unnamedTimers: number },
+    actors: ReadonlyMap<string, AnyActorRef>,
+  ): void {
+    this.#unnamed = carried.unnamedTimers;
+    for (const { event, sendId, dueAt, cancellable, ...paths } of carried.timers) {
+      const [source, target] = [actors.get(paths.source), actors.get(paths.target)];
+      if (source === undefined || target === undefined) continue;
+      const timer = {
+        source,
+        target,
+        event: decode(event, (path) => actors.get(path)) as AnyEventObject,
+        sendId,
+        dueAt,
+      };
+      this.#timers.add(timer);
+      if (cancellable) this.#cancellableOf(source).set(sendId, timer);
+    }
+    this.#queueArrangement();
   }
 
   /** The instance has ended: nothing fires any more, and what is armed dies with the run, at no cost. */
@@ -141,4 +182,11 @@ export class TimerTable implements Scheduler {
     if (this.#immediate.at !== now) this.#immediate = { at: now, count: 0 };
     return ++this.#immediate.count <= IMMEDIATE_BUDGET;
   }
+}
+
+/** A hundred years: Temporal's timers and ISO dates have an end, `Infinity` has none. */
+const LONGEST_DELAY_MS = 100 * 365 * 24 * 60 * 60 * 1_000;
+
+function durationOf(delay: number): number {
+  return delay > 0 ? Math.min(delay, LONGEST_DELAY_MS) : 0;
 }

@@ -1,17 +1,20 @@
 import type { AnyActorRef, AnyMachineSnapshot, InspectionEvent } from 'xstate';
-import type { StatePath, TransitionRecord } from '../messages.ts';
-import { actorPath } from './actor-path.ts';
+import type { TransitionRecord } from '../messages.ts';
+import type { StatePath } from '../state-path.ts';
+import { actorPath } from './actor-tree.ts';
 
 /** How many records are kept for those who ask from a revision on, and how many a view carries. */
 const KEPT = 1_000;
 const SHOWN = 50;
+/** Carried into the next run. */
+const CARRIED = 200;
 
 /** Every transition of every machine of an instance, numbered (S7). Fed by XState's inspection, at no cost to the machine. */
 export class TransitionLog {
   readonly #now: () => number;
   readonly #records: TransitionRecord[] = [];
-  readonly #lastValue = new Map<AnyActorRef, StatePath>();
-  readonly #moved = new Set<AnyActorRef>();
+  readonly #lastValue = new WeakMap<AnyActorRef, StatePath>();
+  readonly #moved = new WeakSet<AnyActorRef>();
   #revision = 0;
 
   constructor(now: () => number) {
@@ -26,6 +29,23 @@ export class TransitionLog {
   records(after?: number): TransitionRecord[] {
     if (after === undefined) return this.#records.slice(-SHOWN);
     return this.#records.filter((record) => record.revision > after);
+  }
+
+  carry(): { revision: number; transitions: TransitionRecord[] } {
+    return { revision: this.#revision, transitions: this.#records.slice(-CARRIED) };
+  }
+
+  /** Numbers go on where the last run left them; what the actors are restored to is no transition. */
+  restore(
+    carried: { revision: number; transitions: readonly TransitionRecord[] },
+    actors: Iterable<AnyActorRef>,
+  ): void {
+    this.#revision = carried.revision;
+    this.#records.push(...carried.transitions);
+    for (const actor of actors) {
+      const snapshot: unknown = actor.getSnapshot();
+      if (isMachineSnapshot(snapshot)) this.#lastValue.set(actor, snapshot.value as StatePath);
+    }
   }
 
   observe(inspected: InspectionEvent): void {

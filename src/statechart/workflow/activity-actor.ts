@@ -1,4 +1,10 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, TimeoutFailure } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  ChildWorkflowFailure,
+  TimeoutFailure,
+} from '@temporalio/workflow';
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 
 /**
@@ -21,7 +27,7 @@ export function activityActor<TInput, TOutput>(
   });
 }
 
-/** What an activity failed with, without Temporal's wrapping: a machine needs no import to read it. */
+/** What an activity or a child workflow failed with, without Temporal's wrapping: a machine needs no import to read it. */
 export class ActivityError extends Error {
   override readonly name = 'ActivityError';
   readonly type: string;
@@ -34,12 +40,13 @@ export class ActivityError extends Error {
   }
 }
 
-function asMachineError(error: unknown): unknown {
-  if (!(error instanceof ActivityFailure)) return error;
+export function asMachineError(error: unknown): unknown {
+  if (!(error instanceof ActivityFailure || error instanceof ChildWorkflowFailure)) return error;
   const { cause } = error;
+  const name = error instanceof ActivityFailure ? error.activityType : error.workflowType;
   if (cause instanceof ApplicationFailure)
     return new ActivityError(cause.type ?? 'Error', cause.message, cause.details ?? [], error);
   if (cause instanceof TimeoutFailure)
-    return new ActivityError('TimeoutFailure', `${error.activityType}: ${cause.message}`, [cause.timeoutType], error);
+    return new ActivityError('TimeoutFailure', `${name}: ${cause.message}`, [cause.timeoutType], error);
   return new ActivityError(cause?.name ?? error.name, cause?.message ?? error.message, [], error);
 }

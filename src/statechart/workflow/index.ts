@@ -1,3 +1,4 @@
 export { ActivityError, activityActor } from './activity-actor.ts';
+export { childWorkflowActor } from './child-workflow-actor.ts';
 export { runStatechart, type RunStatechartOptions } from './run-statechart.ts';
 export type { StatechartResult, View } from '../messages.ts';

@@ -1,22 +1,32 @@
-import { allHandlersFinished, ApplicationFailure, condition, log, setHandler } from '@temporalio/workflow';
-import type { AnyStateMachine, InputFrom, SnapshotFrom } from 'xstate';
-import type { Refusal } from '../host/admission.ts';
-import { describeFailure, StatechartHost, type MachineFailure } from '../host/statechart-host.ts';
-import { FAILURE_TYPES, notifySignal, sendUpdate, viewQuery, type StatechartResult, type View } from '../messages.ts';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  CancelledFailure,
+  condition,
+  log,
+  upsertMemo,
+} from '@temporalio/workflow';
+import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import { StatechartHost } from '../host/statechart-host.ts';
+import { LAST_VIEW_MEMO, type MachineEvent, type StatechartResult, type View } from '../messages.ts';
+import { Continuation, type ContinuationOptions } from './continuation.ts';
+import { lastView, machineFailed, measured, notBundled } from './failures.ts';
+import { registerHandlers } from './handlers.ts';
+import { thisRun } from './run-carry.ts';
+import { installSandboxTimers } from './sandbox-timers.ts';
 import { createTemporalPort } from './temporal-port.ts';
 
-export interface RunStatechartOptions<TMachine extends AnyStateMachine> {
+export interface RunStatechartOptions<TMachine extends AnyStateMachine> extends ContinuationOptions {
   /** The machine's input. */
   readonly input?: InputFrom<TMachine>;
   /** Pure, beside the machine: what callers need to know of a snapshot. Becomes the view's `summary`. */
   readonly summarize?: (snapshot: SnapshotFrom<TMachine>) => unknown;
+  /** The event that a request to cancel the workflow becomes; without one it stops the actor and ends the workflow as cancelled. */
+  readonly onCancel?: EventFromLogic<TMachine>;
 }
 
 /** Set by the bundler options of `durable-calls/statechart/worker`. */
 declare const __STATECHART_BUNDLE__: true | undefined;
-
-/** Answers above Temporal's payload limit would fail the workflow task again and again. */
-const LARGEST_VIEW_BYTES = 2_000_000;
 
 /**
  * Runs an XState v5 machine as a whole Temporal workflow: return its promise from the workflow function.
@@ -24,6 +34,7 @@ const LARGEST_VIEW_BYTES = 2_000_000;
  *
  * @throws ApplicationFailure of type `StatechartFailed` when the machine fails; its first detail is
  *   `{ machine, state, event, message, name, view }`
+ * @throws CancelledFailure, with the last view in the memo, when the workflow is cancelled and no `onCancel` is given
  * @throws ApplicationFailure of type `StatechartNotBundled` when the worker lacks `statechartWorkerOptions()`
  */
 export async function runStatechart<TMachine extends AnyStateMachine>(
@@ -32,68 +43,56 @@ export async function runStatechart<TMachine extends AnyStateMachine>(
 ): Promise<StatechartResult> {
   if (typeof __STATECHART_BUNDLE__ === 'undefined') throw notBundled();
 
-  let ended: { readonly failure: MachineFailure | undefined } | undefined;
+  const port = createTemporalPort();
   const host = new StatechartHost(machine, {
-    ...options,
-    port: createTemporalPort(),
-    onEnd: (failure) => (ended = { failure }),
+    input: options.input,
+    summarize: options.summarize,
+    port,
+    carried: thisRun()?.carried,
   });
+  const sandboxTimers = installSandboxTimers(port, (error) => host.fail(error));
 
   // S1: first the actor, then the handlers, and nothing awaited in between.
   host.start();
-  setHandler(sendUpdate, (delivery) => orRefuse(host.command(delivery), host.view()), {
-    validator: (delivery) => {
-      orRefuse(host.refuse(delivery), host.view());
-    },
+  const continuation = new Continuation(host, options, () => sandboxTimers.pending);
+  const present = (view: View): View => {
+    const { blockedBy } = continuation;
+    return blockedBy.length === 0 ? view : { ...view, continueAsNewBlockedBy: blockedBy };
+  };
+  registerHandlers(host, present);
+  onCancelRequest(() => {
+    if (options.onCancel === undefined) host.stop();
+    else host.inbox.notify({ event: options.onCancel as MachineEvent });
   });
-  setHandler(notifySignal, (deliveries) => host.notify(deliveries));
-  setHandler(viewQuery, (asked) => measured(host.view(asked?.after)));
 
-  await condition(() => ended !== undefined && allHandlersFinished());
-  if (ended?.failure !== undefined) throw machineFailed(ended.failure, host.view());
-  return { output: host.output, view: host.view() };
+  while (!host.hasEnded) {
+    await shieldedCondition(() => host.hasEnded || continuation.isExhausted || continuation.checkDue());
+    if (continuation.isExhausted) host.fail(new Error(`the history is full, and ${continuation.blockedBy.join('; ')}`));
+    else if (!host.hasEnded && continuation.checkDue()) await continuation.continue();
+  }
+  await shieldedCondition(allHandlersFinished);
+  return result(host);
 }
 
-function orRefuse<T>(answer: T | Refusal, view: View): T {
-  if (!isRefusal(answer)) return answer;
-  throw ApplicationFailure.create({
-    type: FAILURE_TYPES[answer.kind],
-    message: answer.message,
-    nonRetryable: true,
-    details: [{ state: view.value, accepts: view.accepts }],
-  });
+/** Waits where Temporal's cancellation does not reach. */
+function shieldedCondition(holds: () => boolean): Promise<void> {
+  return CancellationScope.nonCancellable(() => condition(holds));
 }
 
-function isRefusal(answer: unknown): answer is Refusal {
-  return (
-    typeof answer === 'object' && answer !== null && 'kind' in answer && 'message' in answer && !('revision' in answer)
-  );
+function onCancelRequest(react: () => void): void {
+  CancellationScope.current().cancelRequested.catch(react);
 }
 
-function measured(view: View): View {
-  const bytes = JSON.stringify(view).length;
-  if (bytes <= LARGEST_VIEW_BYTES) return view;
-  throw ApplicationFailure.create({
-    type: FAILURE_TYPES.viewTooLarge,
-    message: `The view has ${bytes} bytes, more than the ${LARGEST_VIEW_BYTES} that can be answered: keep less in the machine's context.`,
-    nonRetryable: true,
-  });
-}
-
-function machineFailed({ record, cause }: MachineFailure, view: View): ApplicationFailure {
-  log.error('statechart failed', { ...record });
-  return ApplicationFailure.create({
-    type: FAILURE_TYPES.statechartFailed,
-    message: describeFailure(record),
-    nonRetryable: true,
-    details: [{ ...record, view }],
-    ...(cause instanceof Error && { cause }),
-  });
-}
-
-function notBundled(): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(
-    'The workflow bundle was built without the bundler options of statechartWorkerOptions(): pass them to Worker.create or bundleWorkflowCode.',
-    FAILURE_TYPES.notBundled,
-  );
+function result(host: StatechartHost): StatechartResult {
+  if (host.failure !== undefined) {
+    log.error('statechart failed', { ...host.failure.record });
+    throw machineFailed(host.failure, lastView(host));
+  }
+  const view = lastView(host);
+  if (view.status === 'cancelled') {
+    // Temporal keeps nothing of a cancelled workflow's failure: the memo outlives it.
+    upsertMemo({ [LAST_VIEW_MEMO]: view });
+    throw new CancelledFailure('the statechart was cancelled');
+  }
+  return measured({ output: host.output, view });
 }

@@ -14,5 +14,3 @@ interface AbortController {
 }
 declare const AbortController: { new (): AbortController };
 declare const console: Record<'log' | 'info' | 'warn' | 'error' | 'debug', (...values: unknown[]) => void>;
-declare function setTimeout(callback: () => void, delayMs: number): number;
-declare function clearTimeout(timer: number | undefined): void;

@@ -34,7 +34,11 @@ export const alarmMachine = setup({
 
 /** Two deadlines and a message: the order in which they take effect can be read off. */
 export const outageMachine = setup({
-  types: { context: {} as { seen: string[] }, events: {} as { type: 'MESSAGE' }, output: {} as string[] },
+  types: {
+    context: {} as { seen: string[] },
+    events: {} as { type: 'MESSAGE' } | { type: 'SECOND_ONLY' },
+    output: {} as string[],
+  },
 }).createMachine({
   id: 'outage',
   initial: 'first',
@@ -43,7 +47,7 @@ export const outageMachine = setup({
   on: { MESSAGE: { actions: assign({ seen: ({ context }) => [...context.seen, 'message'] }) } },
   states: {
     first: { after: { 1_000: { target: 'second', actions: assign({ seen: ['deadline'] }) } } },
-    second: { after: { 2_000: 'over' } },
+    second: { after: { 2_000: 'over' }, on: { SECOND_ONLY: 'over' } },
     over: { type: 'final' },
   },
 });

@@ -1,4 +1,5 @@
-import type { StatePath } from '../messages.ts';
+/** A state value as XState writes it: `'a'`, or `{ a: 'b' }`, or one property for each parallel region. */
+export type StatePath = string | { readonly [region: string]: StatePath };
 
 /** `open.invitation.ringing, open.cancellation.notWanted`: the active leaves of a state value, for people to read. */
 export function formatStatePath(value: StatePath | undefined): string {

@@ -1,0 +1,88 @@
+import { expect, test } from '@jest/globals';
+import { NeverReached, WaitTimedOut } from '../../src/statechart/client/index.ts';
+import { orderMachine } from '../support/statecharts/order.ts';
+import { statecharts, untilView } from '../support/statecharts.ts';
+
+const running = statecharts();
+const orders = () => running.client(orderMachine, 'order');
+const input = { item: 'book' };
+const charge = (amount: number) => Promise.resolve(`receipt for ${amount}`);
+
+test('a wait ends when the state, the tag or the revision is reached, or the end', async () => {
+  await running.withWorker(
+    async () => {
+      const order = await orders().start(running.id(), { input });
+      const end = order.waitFor({ done: true });
+      const waits = Promise.all([
+        order.waitFor({ state: 'paid' }),
+        order.waitFor({ tag: 'paid' }),
+        order.waitFor({ revision: 3 }),
+      ]);
+
+      await order.send({ type: 'PAY', amount: 5 });
+      expect((await waits).map(({ value }) => value)).toEqual(['paid', 'paid', 'paid']);
+      await order.send({ type: 'SHIPPED' });
+      expect((await end).value).toBe('shipped');
+    },
+    { charge },
+  );
+});
+
+test('what holds already is answered without history, and so is the end', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    await order.view();
+    const before = await running.historyLength(order.id);
+
+    await order.waitFor({ state: 'waiting' });
+    await order.waitFor({ revision: 1 });
+    const end = order.waitFor({ done: true });
+
+    expect(await running.historyLength(order.id)).toBe(before);
+    await order.send({ type: 'CANCEL' });
+    expect(await end).toMatchObject({ status: 'done', value: 'cancelled' });
+  });
+});
+
+test('a wait that is in vain ends with its time-out, or with the end of the machine', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+
+    await expect(order.waitFor({ tag: 'paid' }, { timeoutMs: 300 })).rejects.toBeInstanceOf(WaitTimedOut);
+    await expect(order.waitFor({ done: true }, { timeoutMs: 300 })).rejects.toBeInstanceOf(WaitTimedOut);
+    const waiting = order.waitFor({ tag: 'paid' });
+    await order.send({ type: 'CANCEL' });
+    await expect(waiting).rejects.toBeInstanceOf(NeverReached);
+  });
+});
+
+test('a command holds its answer until what it asks for', async () => {
+  await running.withWorker(
+    async () => {
+      const order = await orders().start(running.id(), { input });
+
+      const answer = await order.send({ type: 'PAY', amount: 5 }, { until: { tag: 'paid' } });
+
+      expect(answer).toMatchObject({ value: 'paid', tags: ['paid'] });
+      await order.send({ type: 'SHIPPED' }, { until: { done: true } });
+    },
+    { charge },
+  );
+});
+
+test('while 50 callers wait, a command is answered within a second', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    const waits = Array.from({ length: 50 }, () => order.waitFor({ state: 'cancelled' }, { timeoutMs: 30_000 }));
+    await untilView(order, () => true);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+
+    const sentAt = Date.now();
+    await order.send({ type: 'NOTE', text: 'still answering' });
+    const tookMs = Date.now() - sentAt;
+    await order.send({ type: 'CANCEL' });
+
+    expect(tookMs).toBeLessThan(1_000);
+    expect((await Promise.all(waits)).every(({ value }) => value === 'cancelled')).toBe(true);
+  });
+});
