@@ -28,7 +28,7 @@ export default {
     {
       ...shared,
       displayName: 'alone',
-      testMatch: ['<rootDir>/test/{contract,dev,machines,providers,server,simulator,structure}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/{contract,dev,machines,providers,server,simulator,structure,worker}/**/*.test.ts'],
     },
     { ...onTemporal, displayName: 'on Temporal', testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts'] },
     {

@@ -16,6 +16,12 @@ const milliseconds = z.coerce
   .number('must be a number of milliseconds')
   .int('must be a whole number')
   .min(1, 'must be at least 1');
+const millisecondsUpTo = (most: number) => milliseconds.max(most, `must be at most ${most}`);
+
+const ONE_MINUTE_MS = 60_000;
+const ONE_DAY_MS = 86_400_000;
+/** Nothing may be repeated for longer: what the provider documents for its Repeatability pairs. */
+const LONGEST_PAIR_WINDOW_MS = 300_000;
 const text = z.string().min(1, 'must not be empty');
 const url = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 
@@ -30,6 +36,15 @@ const safeUrl = url.refine(
   (address) => !URL.canParse(address) || isSafe(address),
   'must be https outside of this machine',
 );
+
+/** Paths are appended to it. */
+const publicUrl = safeUrl.refine(isPlain, 'must be a plain address, without user info, query or fragment');
+
+function isPlain(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { username, password } = new URL(address);
+  return username === '' && password === '' && !/[?#]/.test(address);
+}
 
 const CONNECTION_STRING_SHAPE = 'endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>';
 
@@ -53,16 +68,16 @@ const serverVariables = z.object({
   DURABLE_CALLS_API_PORT: port.default(8080),
   DURABLE_CALLS_WEBHOOK_HOST: text.default('127.0.0.1'),
   DURABLE_CALLS_WEBHOOK_PORT: port.default(8081),
-  DURABLE_CALLS_PUBLIC_URL: safeUrl.optional(),
+  DURABLE_CALLS_PUBLIC_URL: publicUrl.optional(),
   ACS_RESOURCE_ID: required('the immutable resource id of the ACS resource, a GUID'),
   ACS_WEBHOOK_ISSUER: url.default('https://acscallautomation.communication.azure.com'),
   ACS_WEBHOOK_JWKS_URL: safeUrl.default('https://acscallautomation.communication.azure.com/calling/keys'),
-  DURABLE_CALLS_NOT_AFTER_MS: milliseconds.default(60_000),
-  DURABLE_CALLS_HTTP_TIMEOUT_MS: milliseconds.default(10_000),
-  DURABLE_CALLS_START_TO_CLOSE_MS: milliseconds.default(15_000),
-  DURABLE_CALLS_HEARTBEAT_MS: milliseconds.default(5_000),
-  DURABLE_CALLS_PAIR_WINDOW_MS: milliseconds.default(270_000),
-  DURABLE_CALLS_GRACE_MS: milliseconds.default(5_000),
+  DURABLE_CALLS_NOT_AFTER_MS: millisecondsUpTo(ONE_DAY_MS).default(60_000),
+  DURABLE_CALLS_HTTP_TIMEOUT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(10_000),
+  DURABLE_CALLS_START_TO_CLOSE_MS: millisecondsUpTo(ONE_MINUTE_MS).default(15_000),
+  DURABLE_CALLS_HEARTBEAT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
+  DURABLE_CALLS_PAIR_WINDOW_MS: millisecondsUpTo(LONGEST_PAIR_WINDOW_MS).default(270_000),
+  DURABLE_CALLS_GRACE_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
   DURABLE_CALLS_CANCELLED_CODES: z
     .string()
     .regex(/^(\d+|\*)\/(\d+|\*)(,(\d+|\*)\/(\d+|\*))*$/, 'must be code/subCode pairs, such as 487/0,*/8542')

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import type { Attempt, Attempted } from '../contract/attempt.ts';
 import { isRepeatable } from '../contract/provider-failure.ts';
 import type { ProviderFailure, ProviderFailureClass } from '../contract/provider-failure.ts';
@@ -17,6 +17,12 @@ const EXPECTED: ReadonlySet<ProviderFailureClass> = new Set<ProviderFailureClass
 ]);
 
 /**
+ * The longest that a look waits before it is repeated, whatever Retry-After says: an operation stays open while it looks,
+ * a look that was tried often enough counts as failed, and a failed one proves nothing but is made again.
+ */
+const LONGEST_WAIT_OF_A_LOOK_MS = 10_000;
+
+/**
  * Makes one attempt at a provider request, inside an activity: asks whether it may still be sent, sends it once, logs
  * one line, and turns a failure into the activity's.
  *
@@ -24,7 +30,8 @@ const EXPECTED: ReadonlySet<ProviderFailureClass> = new Set<ProviderFailureClass
  * @param window absent for looks, which may be sent at any time
  * @throws ApplicationFailure with the class as its type and the `ProviderFailure` as its first detail; it is retryable
  *   when the same request may be repeated and the wait that the provider asks for ends inside the window (past it, only
- *   this attempt knows what the provider said). CancelledFailure when the activity was cancelled
+ *   this attempt knows what the provider said). Of type `Defect`, without details and never retryable, for whatever
+ *   else went wrong. CancelledFailure when the activity was cancelled
  */
 export async function providerRequest<Value>(
   operation: string,
@@ -34,9 +41,13 @@ export async function providerRequest<Value>(
 ): Promise<Value> {
   const { info, log, cancellationSignal } = Context.current();
   const attempt = info.attempt;
-  const attempted =
-    refusalToSend(operation, attempt, window, Date.now()) ??
-    (await send({ number: attempt, signal: cancellationSignal }));
+  const attempted = await orDefect(
+    operation,
+    attempt,
+    async () =>
+      refusalToSend(operation, attempt, window, Date.now()) ??
+      (await send({ number: attempt, signal: cancellationSignal })),
+  );
   if (attempted.ok) {
     log.info(`${operation} accepted (attempt ${attempt})`, { operation, ...target, status: attempted.status });
     return attempted.value;
@@ -49,20 +60,44 @@ export async function providerRequest<Value>(
     ...statusOf(failure),
   });
   const repeatInTime = closedAt(window, Date.now() + (failure.retryAfterMs ?? 0)) === undefined;
-  throw activityFailure(failure, sentence, isRepeatable(failure.class) && repeatInTime);
+  throw activityFailure(failure, sentence, {
+    retryable: isRepeatable(failure.class) && repeatInTime,
+    longestWaitMs: window === undefined ? LONGEST_WAIT_OF_A_LOOK_MS : Number.POSITIVE_INFINITY,
+  });
+}
+
+/** A defect of ours must be loud: repeated until `notAfter`, it would be told as `expired`. No machine knows its type. */
+async function orDefect<T>(operation: string, attempt: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof CancelledFailure) throw error;
+    const name = error instanceof Error ? error.name : typeof error;
+    throw ApplicationFailure.create({
+      type: 'Defect',
+      // The operation's failure repeats it; what the error itself says may name somebody.
+      message: `${operation} failed by a defect (attempt ${attempt}): ${name}`,
+      nonRetryable: true,
+      ...(error instanceof Error && { cause: error }),
+    });
+  }
 }
 
 function statusOf({ status, code }: ProviderFailure): { readonly status?: number; readonly code?: string } {
   return { ...(status !== undefined && { status }), ...(code !== undefined && { code }) };
 }
 
-function activityFailure(failure: ProviderFailure, message: string, retryable: boolean): ApplicationFailure {
+function activityFailure(
+  failure: ProviderFailure,
+  message: string,
+  { retryable, longestWaitMs }: { readonly retryable: boolean; readonly longestWaitMs: number },
+): ApplicationFailure {
   return ApplicationFailure.create({
     type: failure.class,
     message,
     details: [failure],
     nonRetryable: !retryable,
-    ...(failure.retryAfterMs !== undefined && { nextRetryDelay: failure.retryAfterMs }),
+    ...(failure.retryAfterMs !== undefined && { nextRetryDelay: Math.min(failure.retryAfterMs, longestWaitMs) }),
     ...(EXPECTED.has(failure.class) && { category: ApplicationFailureCategory.BENIGN }),
   });
 }

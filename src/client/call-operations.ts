@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { TypedSearchAttributes } from '@temporalio/common';
+import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import type { AddParticipantInput } from '../contract/add-participant.ts';
 import type { OperationView } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
@@ -11,10 +11,11 @@ import {
   NoWorkerAnswered,
   StartMismatch,
   StatechartClient,
+  TemporalUnavailable,
   UnknownInstance,
   type StatechartInstance,
 } from '../statechart/client/index.ts';
-import { IdempotencyKeyReused, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
+import { IdempotencyKeyReused, NotAfterPassed, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
 import { addParticipantId, isOperationId, type StartKey } from './operation-id.ts';
 import { operationView } from './operation-view.ts';
 import { CALL_ID, KIND } from './search-attributes.ts';
@@ -42,14 +43,18 @@ export interface CancelAnswer {
 /** After which a cancel is handed over as a signal, which needs no worker. */
 const CANCEL_ANSWER_TIMEOUT_MS = 5_000;
 
+const LOOK_UP_TIMEOUT_MS = 5_000;
+
 type Instance = StatechartInstance<typeof addParticipantMachine>;
 
 /** Starts, cancels and shows operations on calls. Keeps nothing: any number of these may live side by side. */
 export class CallOperations {
+  readonly #client: Client;
   readonly #addParticipants: StatechartClient<typeof addParticipantMachine>;
   readonly #options: CallOperationsOptions;
 
   constructor(client: Client, options: CallOperationsOptions) {
+    this.#client = client;
     this.#options = options;
     this.#addParticipants = new StatechartClient(client, {
       machine: addParticipantMachine,
@@ -62,12 +67,15 @@ export class CallOperations {
    * Starts adding a participant, or attaches to the operation that was started with the same idempotency key and request.
    *
    * @returns the operation's id
-   * @throws IdempotencyKeyReused, TemporalUnavailable
+   * @throws NotAfterPassed, IdempotencyKeyReused, TemporalUnavailable
    */
   async startAddParticipant(request: AddParticipantRequest, key: StartKey): Promise<string> {
     const operationId = addParticipantId(key);
     const { callConnectionId } = key;
     const acceptedAt = Date.now();
+    const isLate = request.notAfter !== undefined && Date.parse(request.notAfter) <= acceptedAt;
+    // A repeat attaches however late it comes.
+    if (isLate && !(await this.#wasStarted(operationId))) throw new NotAfterPassed();
     const input: AddParticipantInput = {
       ...this.#options.defaults,
       notAfter: new Date(acceptedAt + this.#options.notAfterMs).toISOString(),
@@ -98,7 +106,7 @@ export class CallOperations {
     try {
       return completed(operationId, await this.#instance(operationId).view());
     } catch (error) {
-      throw told(error, operationId);
+      throw inOurWords(error, operationId);
     }
   }
 
@@ -111,14 +119,24 @@ export class CallOperations {
   async cancel(operationId: string): Promise<CancelAnswer> {
     const instance = this.#instance(operationId);
     const id = randomUUID();
+    const refusal: unknown = await instance.send({ type: 'CANCEL' }, { id, timeoutMs: CANCEL_ANSWER_TIMEOUT_MS }).then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (refusal === undefined) return this.#taken(operationId);
+    if (refusal instanceof NoWorkerAnswered) return this.#cancelLater(instance, id);
+    if (refusal instanceof AlreadySettled) return cancelledBefore(completed(operationId, refusal.view));
+    if (refusal instanceof EventRefused) return cancelledBefore(await this.view(operationId));
+    throw inOurWords(refusal, operationId);
+  }
+
+  /** The wish is taken, whether or not it can be shown. */
+  async #taken(operationId: string): Promise<CancelAnswer> {
     try {
-      await instance.send({ type: 'CANCEL' }, { id, timeoutMs: CANCEL_ANSWER_TIMEOUT_MS });
       return { taken: true, view: await this.view(operationId) };
     } catch (error) {
-      if (error instanceof NoWorkerAnswered) return this.#cancelLater(instance, id);
-      if (error instanceof AlreadySettled) return cancelledBefore(completed(operationId, error.view));
-      if (error instanceof EventRefused) return cancelledBefore(await this.view(operationId));
-      throw told(error, operationId);
+      if (error instanceof NoWorkerAnswered || error instanceof TemporalUnavailable) return { taken: true };
+      throw error;
     }
   }
 
@@ -126,6 +144,17 @@ export class CallOperations {
   async #cancelLater(instance: Instance, id: string): Promise<CancelAnswer> {
     const result = await instance.notify({ type: 'CANCEL' }, { id });
     return result === 'accepted' ? { taken: true } : cancelledBefore(await this.view(instance.id));
+  }
+
+  async #wasStarted(operationId: string): Promise<boolean> {
+    const workflow = this.#client.workflow.getHandle(operationId);
+    try {
+      await this.#client.withDeadline(Date.now() + LOOK_UP_TIMEOUT_MS, () => workflow.describe());
+      return true;
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return false;
+      throw new TemporalUnavailable(error);
+    }
   }
 
   #instance(operationId: string): Instance {
@@ -144,7 +173,7 @@ function cancelledBefore(view: OperationView): CancelAnswer {
   return { taken: false, view };
 }
 
-function told(error: unknown, operationId: string): unknown {
+function inOurWords(error: unknown, operationId: string): unknown {
   if (error instanceof UnknownInstance) return new UnknownOperation(operationId);
   if (error instanceof EndedWithoutView) return new OperationFailed(operationId, undefined);
   return error;

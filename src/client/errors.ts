@@ -36,6 +36,14 @@ export class OperationFailed extends CallOperationError {
   }
 }
 
+/** The time after which nobody may be rung has passed before the operation was accepted. */
+export class NotAfterPassed extends CallOperationError {
+  readonly code = 'NOT_AFTER_PASSED';
+  constructor() {
+    super('notAfter has passed already: nothing was started.');
+  }
+}
+
 /** The idempotency key was used before, with another request. */
 export class IdempotencyKeyReused extends CallOperationError {
   readonly code = 'IDEMPOTENCY_KEY_REUSED';

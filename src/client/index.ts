@@ -4,7 +4,7 @@ export {
   type CallOperationsOptions,
   type CancelAnswer,
 } from './call-operations.ts';
-export { IdempotencyKeyReused, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
+export { IdempotencyKeyReused, NotAfterPassed, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
 export { NotificationDelivery, type DeliveryCount } from './notifications.ts';
 export { missingSearchAttributes, SEARCH_ATTRIBUTE_NAMES } from './search-attributes.ts';
 export { NoWorkerAnswered, TemporalUnavailable } from '../statechart/client/index.ts';

@@ -1,5 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { meaningOf, type AcsNotification } from '../contract/acs-notification.ts';
+import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
 import { parseOperationContext } from '../contract/operation-context.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import { StatechartClient, TemporalUnavailable, UnknownInstance } from '../statechart/client/index.ts';
@@ -12,9 +13,6 @@ export interface DeliveryCount {
   /** How many concern no operation that is open. */
   readonly ignored: number;
 }
-
-/** Keeps a call id from being read as part of a visibility query. */
-const PLAIN_CALL_ID = /^[A-Za-z0-9._~-]{1,256}$/;
 
 /** Below the time for which a provider is likely to wait. */
 const SIGNAL_TIMEOUT_MS = 5_000;
@@ -37,24 +35,26 @@ export class NotificationDelivery {
    * Resolves when Temporal has every notification that concerns an open operation. Those for one operation travel as one
    * signal, in their order; an operation takes the same fact only once, so that a delivery may be repeated as a whole.
    *
-   * @throws TemporalUnavailable when one could not be handed over; the others were
+   * @throws TemporalUnavailable when one could not be handed over, or whom it concerns could not be found out; the
+   *   others were handed over
    */
   async deliver(notifications: readonly AcsNotification[]): Promise<DeliveryCount> {
+    const lookUps = await Promise.allSettled(
+      notifications.map(async (notification) => ({ notification, concerned: await this.#concerned(notification) })),
+    );
+    const found = fulfilledIn(lookUps);
     const byOperation = new Map<string, AcsNotification[]>();
-    let ignored = 0;
-    for (const notification of notifications) {
-      const concerned = await this.#concerned(notification);
-      if (concerned.length === 0) ignored++;
+    for (const { notification, concerned } of found) {
       for (const id of concerned) byOperation.set(id, [...(byOperation.get(id) ?? []), notification]);
     }
-    const results = await Promise.allSettled([...byOperation].map(([id, list]) => this.#notify(id, list)));
-    let delivered = 0;
-    for (const result of results) {
-      if (result.status === 'rejected') throw result.reason;
-      delivered += result.value.delivered;
-      ignored += result.value.ignored;
-    }
-    return { delivered, ignored };
+    const signals = await Promise.allSettled([...byOperation].map(([id, list]) => this.#notify(id, list)));
+    for (const result of [...lookUps, ...signals]) if (result.status === 'rejected') throw result.reason;
+    const counts = fulfilledIn(signals);
+    const concernNobody = found.filter(({ concerned }) => concerned.length === 0).length;
+    return {
+      delivered: sum(counts.map(({ delivered }) => delivered)),
+      ignored: concernNobody + sum(counts.map(({ ignored }) => ignored)),
+    };
   }
 
   /** An event names its operation in its context; the end of a call concerns every open operation of that call. */
@@ -65,7 +65,7 @@ export class NotificationDelivery {
   }
 
   async #openOperationsOf(callConnectionId: string): Promise<string[]> {
-    if (!PLAIN_CALL_ID.test(callConnectionId)) return [];
+    if (!CALL_CONNECTION_ID.test(callConnectionId)) return [];
     const query = `${CALL_ID.name} = '${callConnectionId}' AND ExecutionStatus = 'Running'`;
     try {
       return await this.#client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, async () => {
@@ -82,11 +82,19 @@ export class NotificationDelivery {
     const list = notifications.map((event) => ({ event: event as never, id: meaningOf(event) }));
     const nobody = { delivered: 0, ignored: notifications.length };
     try {
-      const told = await this.#operations.get(operationId).notify(list, { timeoutMs: SIGNAL_TIMEOUT_MS });
-      return told === 'accepted' ? { delivered: notifications.length, ignored: 0 } : nobody;
+      const result = await this.#operations.get(operationId).notify(list, { timeoutMs: SIGNAL_TIMEOUT_MS });
+      return result === 'accepted' ? { delivered: notifications.length, ignored: 0 } : nobody;
     } catch (error) {
       if (error instanceof UnknownInstance) return nobody;
       throw error;
     }
   }
+}
+
+function fulfilledIn<T>(results: readonly PromiseSettledResult<T>[]): T[] {
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
 }

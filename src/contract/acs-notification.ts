@@ -24,7 +24,10 @@ export const ACS_NOTIFICATION_NAMES = [
 
 export type AcsNotificationName = (typeof ACS_NOTIFICATION_NAMES)[number];
 
-/** One and the same fact has one key, however often and under whatever event id it is told. */
+/**
+ * One and the same fact has one key, however often it is told. This is what de-duplicates notifications. The event id is
+ * deliberately no part of it: one fact may come under two event ids.
+ */
 export function meaningOf(notification: AcsNotification): string {
   const { type, callConnectionId, operationContext, invitationId } = notification;
   return [type, callConnectionId, operationContext ?? '', invitationId ?? ''].join('|');

@@ -56,5 +56,3 @@ export const addParticipantBody = z
       error: 'is required when the participant is a phone number',
     },
   );
-
-export type AddParticipantBody = z.output<typeof addParticipantBody>;

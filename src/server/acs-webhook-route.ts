@@ -1,4 +1,5 @@
 import type { NotificationDelivery } from '../client/index.ts';
+import { parseOperationContext } from '../contract/operation-context.ts';
 import { readNotifications, UnreadableDelivery } from '../providers/acs/read-notification.ts';
 import {
   KeySetUnavailable,
@@ -8,8 +9,16 @@ import {
 import type { Listener } from './listener.ts';
 import { Problem } from './problem.ts';
 
-/** Where ACS sends the events of our operations; part of the callback URI that each operation is started with. */
-export const ACS_WEBHOOK_PATH = '/webhooks/acs';
+const ACS_WEBHOOK_PATH = '/webhooks/acs';
+
+/**
+ * Where ACS sends the events of our operations; each operation is started with it.
+ *
+ * @param publicUrl under which providers reach the webhook listener, perhaps through a gateway that adds a path
+ */
+export function acsCallbackUri(publicUrl: string): string {
+  return new URL(publicUrl).href.replace(/\/+$/, '') + ACS_WEBHOOK_PATH;
+}
 
 /**
  * Verified before it is parsed, read element by element, and answered 200 only when Temporal has every element that
@@ -34,6 +43,10 @@ export function acsWebhookRoute(
     async (request) => {
       const elements = readAll(request.body);
       const notifications = elements.flatMap((element) => ('notification' in element ? [element.notification] : []));
+      const unreadable = elements.flatMap((element) => ('unreadable' in element ? [element.unreadable] : []));
+      if (unreadable.length > 0) {
+        request.log.warn({ unreadable: unreadable.length, reasons: tally(unreadable) }, 'ACS delivery: unreadable');
+      }
       const { delivered, ignored } = await delivery.deliver(notifications);
       const unread = elements.length - notifications.length;
       request.log.info(
@@ -53,10 +66,20 @@ function readAll(body: unknown) {
   }
 }
 
+/** How often each reason was given; they name fields, never their contents. */
+function tally(reasons: readonly string[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return Object.fromEntries(counts);
+}
+
+/** A context that is not ours is somebody's text: it may hold a name or a number, and is not told. */
 function operationsIn(
   notifications: readonly { readonly type: string; readonly operationContext?: string }[],
 ): string[] {
-  return notifications.map(({ type, operationContext }) => `${type} ${operationContext ?? ''}`.trim());
+  return notifications.map(({ type, operationContext }) =>
+    parseOperationContext(operationContext) === undefined ? type : `${type} ${operationContext}`,
+  );
 }
 
 function problemOf(error: unknown): unknown {

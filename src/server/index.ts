@@ -7,11 +7,11 @@ import { createListener, type Listener } from './listener.ts';
 import { operationRoutes } from './operation-routes.ts';
 import { participantRoutes } from './participant-routes.ts';
 
-export { ACS_WEBHOOK_PATH } from './acs-webhook-route.ts';
+export { acsCallbackUri } from './acs-webhook-route.ts';
 
 /** The private side: services start, cancel and look at operations here. */
 export function createApi(logger: FastifyBaseLogger, operations: CallOperations): Listener {
-  const app = createListener(logger);
+  const app = createListener(logger.child({ listener: 'api' }));
   healthRoute(app);
   participantRoutes(app, operations);
   operationRoutes(app, operations);
@@ -24,7 +24,7 @@ export function createWebhooks(
   verifier: AcsNotificationVerifier,
   delivery: NotificationDelivery,
 ): Listener {
-  const app = createListener(logger);
+  const app = createListener(logger.child({ listener: 'webhooks' }));
   healthRoute(app);
   acsWebhookRoute(app, verifier, delivery);
   return app;

@@ -20,7 +20,7 @@ export function createListener(logger: FastifyBaseLogger) {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    frameworkErrors: answerProblem,
+    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
@@ -36,7 +36,7 @@ function parseJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'getDefau
   for (const type of ['application/json', JSON_WITH_SUFFIX]) {
     app.addContentTypeParser<string>(type, { parseAs: 'string' }, (request, body, done) => {
       if (body === '') done(null, undefined);
-      else parse(request, body, done);
+      else void parse(request, body, done);
     });
   }
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { CallOperations } from '../client/index.ts';
+import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
 import { addParticipantBody } from '../contract/add-participant.schema.ts';
 import type { Listener } from './listener.ts';
 
 /** Until there is authentication, everybody on this machine is one caller. */
 const CALLER = 'local';
 
-const callConnectionId = z.string().regex(/^[A-Za-z0-9._~-]{1,256}$/, 'must be the id of a call connection');
+const callConnectionId = z.string().regex(CALL_CONNECTION_ID, 'must be the id of a call connection');
 
 /** RFC draft "The Idempotency-Key HTTP Header Field": a quoted string; bare ones are usual. */
 const idempotencyKey = z

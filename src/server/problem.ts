@@ -1,7 +1,8 @@
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import {
   IdempotencyKeyReused,
+  NotAfterPassed,
   NoWorkerAnswered,
   OperationFailed,
   OperationSettled,
@@ -75,23 +76,31 @@ export function answerProblems(app: Pick<FastifyInstance, 'setNotFoundHandler' |
   app.setNotFoundHandler((request) => {
     throw new Problem('not-found', 404, `${request.method} ${request.url.split('?')[0]} does not exist.`);
   });
-  app.setErrorHandler((error: FastifyError, request, reply) => {
-    const problem = problemOf(error);
-    if (problem.status >= 500) request.log.error({ err: error }, problem.type);
-    if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-    return reply.status(problem.status).type('application/problem+json').send(bodyOf(problem));
-  });
+  app.setErrorHandler(answerProblem);
+}
+
+/** For what fails before there is a route, too: the framework hands it over by an option of its own. */
+export function answerProblem(
+  error: FastifyError,
+  request: Pick<FastifyRequest, 'log'>,
+  reply: Pick<FastifyReply, 'header' | 'status'>,
+): FastifyReply {
+  const problem = problemOf(error);
+  if (problem.status >= 500) request.log.error({ err: error }, problem.type);
+  if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
+  return reply.status(problem.status).type('application/problem+json').send(bodyOf(problem));
 }
 
 function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
-  if (hasZodFastifySchemaValidationErrors(error)) return invalid(error);
+  if (hasZodFastifySchemaValidationErrors(error)) return invalid(fieldErrorsIn(error));
   if (error instanceof UnknownOperation) return new Problem('operation-not-found', 404, error.message);
   if (error instanceof OperationSettled)
     return new Problem('operation-settled', 409, error.message, { operation: error.view });
   if (error instanceof OperationFailed)
     return new Problem('operation-failed', 500, error.message, { failure: error.failure });
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused', 422, error.message);
+  if (error instanceof NotAfterPassed) return invalid([{ pointer: '/notAfter', detail: 'has passed already' }]);
   if (error instanceof NoWorkerAnswered) return new Problem('worker-unavailable', 503, error.message);
   if (error instanceof TemporalUnavailable) return new Problem('temporal-unavailable', 503, error.message);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
@@ -99,12 +108,17 @@ function problemOf(error: FastifyError | Error): Problem {
   return new Problem('internal-error', 500, 'The request could not be carried out; the log says why.');
 }
 
-function invalid(error: { validation: readonly { instancePath: string; message?: string | undefined }[] }): Problem {
-  const errors = error.validation.map(({ instancePath, message }) => ({
+function fieldErrorsIn(error: {
+  validation: readonly { instancePath: string; message?: string | undefined }[];
+}): FieldError[] {
+  return error.validation.map(({ instancePath, message }) => ({
     // The validator writes the whole body as '/', which in RFC 6901 is a property with an empty name.
     pointer: instancePath === '/' ? '' : instancePath,
     detail: message ?? 'is not valid',
   }));
+}
+
+function invalid(errors: readonly FieldError[]): Problem {
   const detail = errors.map(({ pointer, detail: what }) => `${pointer || 'the body'} ${what}`).join('; ');
   return new Problem('invalid-request', 400, `${detail}.`, { errors });
 }

@@ -1,17 +1,14 @@
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { FastifyBaseLogger } from 'fastify';
-import {
-  CallOperations,
-  missingSearchAttributes,
-  NotificationDelivery,
-  type CallOperationsOptions,
-} from '../client/index.ts';
+import { CallOperations, NotificationDelivery, type CallOperationsOptions } from '../client/index.ts';
 import { createAcsNotificationVerifier, type AcsNotificationTrust } from '../providers/acs/verify-notification.ts';
-import { ACS_WEBHOOK_PATH, createApi, createWebhooks } from './index.ts';
-import type { Listener } from './listener.ts';
+import { connectToTemporal, type TemporalConfig } from './connect-to-temporal.ts';
+import { acsCallbackUri, createApi, createWebhooks } from './index.ts';
+import { listen, type Address } from './listen.ts';
+
+export { CannotStart } from './cannot-start.ts';
 
 export interface ServerConfig {
-  readonly temporal: { readonly connectionOptions: ConnectionOptions; readonly namespace: string };
+  readonly temporal: TemporalConfig;
   readonly taskQueue: string;
   readonly api: Address;
   readonly webhooks: Address;
@@ -23,29 +20,30 @@ export interface ServerConfig {
   readonly cancelledCodes: CallOperationsOptions['defaults']['cancelledCodes'];
 }
 
-interface Address {
-  readonly host: string;
-  readonly port: number;
-}
-
-/** The server cannot start; the message says what to do. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
+const API = {
+  who: 'The API',
+  hostVariable: 'DURABLE_CALLS_API_HOST',
+  portVariable: 'DURABLE_CALLS_API_PORT',
+};
+const WEBHOOKS = {
+  who: 'The webhook listener',
+  hostVariable: 'DURABLE_CALLS_WEBHOOK_HOST',
+  portVariable: 'DURABLE_CALLS_WEBHOOK_PORT',
+};
 
 /**
  * Starts both listeners.
  *
  * @returns a function that stops accepting, finishes what is under way, and resolves when all is closed
- * @throws CannotStart when Temporal cannot be reached, lacks our search attributes, or a port is in use
+ * @throws CannotStart when Temporal cannot be reached, lacks the namespace or our search attributes, or when an address cannot be had
  */
 export async function startServer(config: ServerConfig, logger: FastifyBaseLogger): Promise<() => Promise<void>> {
-  const client = await connect(config);
+  const client = await connectToTemporal(config.temporal);
   const operations = new CallOperations(client, {
     taskQueue: config.taskQueue,
     notAfterMs: config.notAfterMs,
     defaults: {
-      operationCallbackUri: new URL(ACS_WEBHOOK_PATH, config.publicUrl).href,
+      operationCallbackUri: acsCallbackUri(config.publicUrl),
       waits: config.waits,
       cancelledCodes: config.cancelledCodes,
     },
@@ -58,42 +56,11 @@ export async function startServer(config: ServerConfig, logger: FastifyBaseLogge
     await client.connection.close();
   };
   try {
-    await listen(api, config.api, 'The API', 'DURABLE_CALLS_API_PORT');
-    await listen(webhooks, config.webhooks, 'The webhook listener', 'DURABLE_CALLS_WEBHOOK_PORT');
+    await listen(api, config.api, API);
+    await listen(webhooks, config.webhooks, WEBHOOKS);
   } catch (error) {
     await close();
     throw error;
   }
   return close;
-}
-
-async function connect({ temporal }: ServerConfig): Promise<Client> {
-  const address = temporal.connectionOptions.address ?? '127.0.0.1:7233';
-  let connection: Connection;
-  try {
-    connection = await Connection.connect({ ...temporal.connectionOptions, connectTimeout: '5s' });
-  } catch (error) {
-    throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, {
-      cause: error,
-    });
-  }
-  const client = new Client({ connection, namespace: temporal.namespace });
-  const missing = await missingSearchAttributes(client);
-  if (missing.length === 0) return client;
-  await connection.close();
-  const names = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
-  throw new CannotStart(
-    `The namespace ${temporal.namespace} lacks search attributes. Create them: temporal operator search-attribute create --namespace ${temporal.namespace} ${names}`,
-  );
-}
-
-async function listen(listener: Listener, { host, port }: Address, who: string, variable: string): Promise<void> {
-  try {
-    await listener.listen({ host, port });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new CannotStart(
-      `${who} cannot listen on ${host}:${port}: the port is in use. Stop the program that uses it, or set ${variable}.`,
-    );
-  }
 }

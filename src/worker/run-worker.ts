@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { DefaultLogger, NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
 import { createCallWorker, type CallWorkerOptions } from './create-worker.ts';
+import { temporalLogTo } from './temporal-log.ts';
 
 export interface WorkerConfig extends Pick<CallWorkerOptions, 'taskQueue' | 'acs' | 'shutdownGraceMs'> {
   readonly temporal: { readonly connectionOptions: NativeConnectionOptions; readonly namespace: string };
@@ -26,14 +27,14 @@ export class CannotStart extends Error {
 /**
  * Runs a worker until the process is told to stop (SIGINT, SIGTERM): it then finishes what is under way.
  *
- * @throws CannotStart when Temporal cannot be reached
+ * @throws CannotStart when Temporal cannot be reached or lacks the namespace, or a bundle is not there
  */
 export async function runWorker(config: WorkerConfig, paths: WorkflowPaths, logger: Logger): Promise<void> {
-  Runtime.install({
-    logger: new DefaultLogger('INFO', ({ level, message, meta }) => logger[levelOf(level)](meta ?? {}, message)),
-  });
-  const connection = await connect(config);
+  Runtime.install({ logger: new DefaultLogger('INFO', temporalLogTo(logger)) });
+  const address = config.temporal.connectionOptions.address ?? '127.0.0.1:7233';
+  const connection = await connect(config, address);
   try {
+    await assertNamespace(connection, config.temporal.namespace, address);
     const worker = await createCallWorker({
       connection,
       namespace: config.temporal.namespace,
@@ -51,14 +52,29 @@ export async function runWorker(config: WorkerConfig, paths: WorkflowPaths, logg
   }
 }
 
-async function connect({ temporal }: WorkerConfig): Promise<NativeConnection> {
-  const address = temporal.connectionOptions.address ?? '127.0.0.1:7233';
+async function connect({ temporal }: WorkerConfig, address: string): Promise<NativeConnection> {
   try {
     return await NativeConnection.connect(temporal.connectionOptions);
   } catch (error) {
     throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, {
       cause: error,
     });
+  }
+}
+
+/** gRPC. */
+const NOT_FOUND = 5;
+
+/** Asked for before anything is bundled. */
+async function assertNamespace(connection: NativeConnection, namespace: string, address: string): Promise<void> {
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== NOT_FOUND) throw error;
+    throw new CannotStart(
+      `Temporal at ${address} has no namespace ${namespace}: create it (temporal operator namespace create --namespace ${namespace}), or set TEMPORAL_NAMESPACE.`,
+      { cause: error },
+    );
   }
 }
 
@@ -72,8 +88,4 @@ function workflowsOf(
   }
   if (workflowBundle !== undefined) return { bundle: { codePath: workflowBundle } };
   return existsSync(bundle) ? { bundle: { codePath: bundle } } : { path: source };
-}
-
-function levelOf(level: string): 'trace' | 'debug' | 'info' | 'warn' | 'error' {
-  return level.toLowerCase() as 'trace' | 'debug' | 'info' | 'warn' | 'error';
 }

@@ -49,6 +49,19 @@ test('cancelling an operation that has settled as cancelled is 200 with the view
   expect(await api.cancel(operationId)).toMatchObject({ status: 200, body: { outcome: { type: 'cancelled' } } });
 });
 
+test('a cancel with an empty body of type JSON is taken', async () => {
+  const { api } = running;
+  const operationId = await api.start(await running.call(), bob);
+  await api.inState(operationId, 'ringing');
+
+  const answer = await api.request('POST', `/v1/operations/${operationId}/cancel`, {
+    headers: { 'content-type': 'application/json' },
+  });
+
+  expect(answer).toMatchObject({ status: 202, body: { operationId } });
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });
+});
+
 test('cancelling an operation that has settled otherwise is 409 with the reason', async () => {
   const { api, simulator } = running;
   await simulator.setSwitches({ person: { onInvite: 'accept' } });

@@ -77,7 +77,9 @@ test('an operation that no worker took up before its notAfter is never sent', as
   const call = await running.call();
   await running.killWorker();
 
-  const operationId = await api.start(call, { ...bob, notAfter: new Date(Date.now() + 1).toISOString() });
+  const notAfter = Date.now() + 1_000;
+  const operationId = await api.start(call, { ...bob, notAfter: new Date(notAfter).toISOString() });
+  await new Promise((resolve) => setTimeout(resolve, notAfter + 1 - Date.now()));
   await stack.start('worker');
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'expired' });

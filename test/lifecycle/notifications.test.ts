@@ -82,7 +82,7 @@ test('a cancel whose events are all lost is found out by a look at the invitatio
   expect((await api.settled(operationId)).outcome).toEqual({
     type: 'cancelled',
     how: 'invitationCancelled',
-    evidence: 'participantList',
+    evidence: 'assumed',
   });
 });
 

@@ -76,7 +76,7 @@ test('somebody who joins although we cancelled settles as added, and the cancelâ
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual({ type: 'added', evidence: 'event' });
-  expect(view.cancel).toMatchObject({ state: 'sent' });
+  expect(view.cancel).toMatchObject({ state: 'unknown' });
 });
 
 test('the end of the call settles every open operation of that call, and no other', async () => {

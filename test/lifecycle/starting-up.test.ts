@@ -63,6 +63,37 @@ describe('a process that cannot start says in one sentence why and what to do, a
     }
   });
 
+  test('the namespace does not exist', async () => {
+    const nowhere = { ...temporal(), TEMPORAL_NAMESPACE: 'nowhere', DURABLE_CALLS_LOG_LEVEL: 'silent' };
+
+    const [server, worker] = await Promise.all([
+      run('server.ts', { ...serverEnv, ...nowhere }),
+      run('worker.ts', { ...workerEnv, ...nowhere }),
+    ]);
+
+    const sentence = `Temporal at ${nowhere.TEMPORAL_ADDRESS} has no namespace nowhere: create it (temporal operator namespace create --namespace nowhere), or set TEMPORAL_NAMESPACE.\n`;
+    expect([server, worker]).toEqual([
+      { code: 1, output: sentence },
+      { code: 1, output: sentence },
+    ]);
+  });
+
+  test('the address to listen on is not of this machine', async () => {
+    const { code, output } = await run('server.ts', {
+      ...serverEnv,
+      ...temporal(),
+      DURABLE_CALLS_API_PORT: '0',
+      // Reserved for documentation (RFC 5737).
+      DURABLE_CALLS_WEBHOOK_HOST: '192.0.2.1',
+      DURABLE_CALLS_LOG_LEVEL: 'silent',
+    });
+
+    expect(code).toBe(1);
+    expect(output).toBe(
+      'The webhook listener cannot listen on 192.0.2.1:8081: this machine has no such address. Set DURABLE_CALLS_WEBHOOK_HOST.\n',
+    );
+  });
+
   test.each(['DURABLE_CALLS_API_PORT', 'DURABLE_CALLS_WEBHOOK_PORT'])('the port of %s is in use', async (variable) => {
     const port = await occupy();
     const ports = { DURABLE_CALLS_API_PORT: '0', DURABLE_CALLS_WEBHOOK_PORT: '0', [variable]: String(port) };

@@ -88,6 +88,7 @@ test.each<[string, unknown, string]>([
   ['a time-out below 0', { ...bob, invitationTimeoutSeconds: -1 }, '/invitationTimeoutSeconds'],
   ['half a second', { ...bob, invitationTimeoutSeconds: 0.5 }, '/invitationTimeoutSeconds'],
   ['a notAfter that is no time', { ...bob, notAfter: 'tomorrow' }, '/notAfter'],
+  ['a notAfter that has passed', { ...bob, notAfter: new Date(Date.now() - 1).toISOString() }, '/notAfter'],
   ['an unknown field', { ...bob, invitationTimeout: 5 }, ''],
 ])('a request with %s is 400, names the field and starts nothing', async (_name, body, pointer) => {
   const answer = await running.api.add(await running.call(), body);
@@ -95,6 +96,24 @@ test.each<[string, unknown, string]>([
   expect(answer).toMatchObject({ status: 400, body: { type: expect.stringContaining('/invalid-request') } });
   expect(answer.body['errors']).toEqual(expect.arrayContaining([expect.objectContaining({ pointer })]));
   expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test('a start that is repeated after its notAfter attaches, and another one under its key is refused', async () => {
+  const { api } = running;
+  const call = await running.call();
+  const notAfter = Date.now() + 1_000;
+  const request = { ...bob, notAfter: new Date(notAfter).toISOString() };
+
+  const first = await api.add(call, request, 'key-4');
+  await new Promise((resolve) => setTimeout(resolve, notAfter + 1 - Date.now()));
+  const repeat = await api.add(call, request, 'key-4');
+  const other = await api.add(call, { ...request, invitationTimeoutSeconds: 30 }, 'key-4');
+  const elsewhere = await api.add(call, request, 'key-5');
+
+  expect(first.status).toBe(202);
+  expect(repeat).toMatchObject({ status: 202, body: first.body });
+  expect(other.status).toBe(422);
+  expect(elsewhere).toMatchObject({ status: 400, body: { errors: [{ pointer: '/notAfter' }] } });
 });
 
 test.each([

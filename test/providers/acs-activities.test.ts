@@ -131,10 +131,26 @@ describe('a failure becomes the failure of the activity', () => {
       nonRetryable: true,
       details: [{ sentBefore: false, retryAfterMs: 90_000 }],
     });
-    expect(await failureOf(environment().env.run(activities.getCall, look))).toMatchObject({
-      type: 'throttled',
-      nonRetryable: false,
-    });
+  });
+
+  test.each([
+    ['90', 10_000],
+    ['86400', 10_000],
+    ['2', 2_000],
+  ])('a look that is to wait %s s is repeated after %i ms', async (wait, delay) => {
+    acs.answering({ status: 429, headers: { 'retry-after': wait } });
+    for (const run of [
+      environment().env.run(activities.getCall, look),
+      environment().env.run(activities.getParticipants, look),
+    ]) {
+      expect(await failureOf(run)).toMatchObject({ type: 'throttled', nonRetryable: false, nextRetryDelay: delay });
+    }
+  });
+
+  test('a request that changes something waits as long as the provider asks', async () => {
+    acs.answering({ status: 429, headers: { 'retry-after': '40' } });
+    const failure = await failureOf(environment().env.run(activities.addParticipant, addRequest()));
+    expect(failure).toMatchObject({ nonRetryable: false, nextRetryDelay: 40_000 });
   });
 
   test('what a lifecycle expects is benign, what an operator needs to see is not', async () => {
@@ -154,9 +170,21 @@ describe('a failure becomes the failure of the activity', () => {
     await expect(run).rejects.toThrow(CancelledFailure);
   });
 
-  test('a defect is not dressed up', async () => {
-    const nobody = { ...addRequest(), participant: undefined } as never;
-    await expect(environment().env.run(activities.addParticipant, nobody)).rejects.toThrow(TypeError);
+  test.each([
+    ['in what is sent', { participant: undefined }],
+    ['before anything is sent', { pair: undefined }],
+  ])('a defect %s is not repeated, and no machine takes it for a failure of the provider', async (_name, changes) => {
+    acs.answering({ status: 202 });
+    const defective = { ...addRequest(), ...changes } as never;
+    const failure = await failureOf(environment().env.run(activities.addParticipant, defective));
+    expect(failure).toMatchObject({
+      type: 'Defect',
+      nonRetryable: true,
+      message: 'addParticipant failed by a defect (attempt 1): TypeError',
+    });
+    expect(failure.details ?? []).toEqual([]);
+    expect(failure.cause).toBeInstanceOf(TypeError);
+    expect(acs.requests).toHaveLength(0);
   });
 });
 

@@ -1,22 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
-import type { CryptoKey, JWK } from 'jose';
+import { SignJWT, UnsecuredJWT } from 'jose';
 import {
   createAcsNotificationVerifier,
   KeySetUnavailable,
   NotificationNotVerified,
 } from '../../src/providers/acs/verify-notification.ts';
 import type { AcsNotificationTrust } from '../../src/providers/acs/verify-notification.ts';
+import { audience, bearer, issuer, signer, type Claims, type Signer } from '../support/acs-tokens.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
-interface Signer {
-  readonly kid: string;
-  readonly privateKey: CryptoKey;
-  readonly jwk: JWK;
-}
-
-const issuer = 'https://acscallautomation.communication.azure.com';
-const audience = '00000000-1111-2222-3333-444444444444';
 let keys: RecordingServer;
 let ours: Signer;
 let next: Signer;
@@ -30,30 +22,8 @@ beforeEach(() => {
   keys.answering({ status: 200, body: { keys: [ours.jwk] } });
 });
 
-async function signer(kid: string): Promise<Signer> {
-  const { privateKey, publicKey } = await generateKeyPair('RS256');
-  return { kid, privateKey, jwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } };
-}
-
 function verifier(changes: Partial<AcsNotificationTrust> = {}) {
   return createAcsNotificationVerifier({ jwksUrl: `${keys.origin}/calling/keys`, issuer, audience, ...changes });
-}
-
-interface Claims {
-  readonly iss?: string;
-  readonly aud?: string;
-  readonly exp?: string | null;
-  readonly nbf?: string;
-}
-
-async function bearer(
-  { kid, privateKey }: Signer,
-  { iss = issuer, aud = audience, exp = '5m', nbf }: Claims = {},
-): Promise<string> {
-  const token = new SignJWT({}).setProtectedHeader({ alg: 'RS256', kid }).setIssuer(iss).setAudience(aud).setIssuedAt();
-  if (exp !== null) token.setExpirationTime(exp);
-  if (nbf !== undefined) token.setNotBefore(nbf);
-  return `Bearer ${await token.sign(privateKey)}`;
 }
 
 test('a token of ACS for our resource is accepted', async () => {

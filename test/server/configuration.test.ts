@@ -53,6 +53,38 @@ test('an attempt is given up before Temporal gives it up', () => {
   expect(message).toContain('DURABLE_CALLS_START_TO_CLOSE_MS must be greater than DURABLE_CALLS_HTTP_TIMEOUT_MS');
 });
 
+test.each([
+  ['DURABLE_CALLS_NOT_AFTER_MS', 86_400_000],
+  ['DURABLE_CALLS_HTTP_TIMEOUT_MS', 60_000],
+  ['DURABLE_CALLS_START_TO_CLOSE_MS', 60_000],
+  ['DURABLE_CALLS_HEARTBEAT_MS', 60_000],
+  ['DURABLE_CALLS_PAIR_WINDOW_MS', 300_000],
+  ['DURABLE_CALLS_GRACE_MS', 60_000],
+])('%s is at most %i', (variable, most) => {
+  expect(mistakesIn(readServerConfig, { ...server, [variable]: String(most + 1) })).toContain(
+    `${variable} must be at most ${most}`,
+  );
+});
+
+test.each([
+  'https://calls.example.com?tenant=1',
+  'https://calls.example.com/?',
+  'https://calls.example.com/#webhooks',
+  'https://user:secret@calls.example.com',
+  'https://user@calls.example.com/path',
+])('the public URL %s is refused, and not repeated', (publicUrl) => {
+  const message = mistakesIn(readServerConfig, { ...server, DURABLE_CALLS_PUBLIC_URL: publicUrl });
+
+  expect(message).toContain('DURABLE_CALLS_PUBLIC_URL must be a plain address, without user info, query or fragment');
+  expect(message).not.toContain('calls.example.com');
+});
+
+test('a public URL may have a path', () => {
+  const publicUrl = 'https://gw.example.com/telephony/';
+
+  expect(readServerConfig({ ...server, DURABLE_CALLS_PUBLIC_URL: publicUrl })).toMatchObject({ publicUrl });
+});
+
 test('a worker says what it lacks', () => {
   expect(mistakesIn(readWorkerConfig, {})).toContain('ACS_CONNECTION_STRING is missing: endpoint=');
 });

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import type { AddParticipantInput } from '../../src/contract/add-participant.ts';
+import { lifecycle } from '../support/lifecycle.ts';
+
+const taskQueue = `defects-${randomUUID()}`;
+const running = lifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+
+/** What no request can ask for: nobody to add. */
+function inputWithoutParticipant(
+  operationId: string,
+  callConnectionId: string,
+): Omit<AddParticipantInput, 'participant'> {
+  const now = Date.now();
+  return {
+    operationId,
+    callConnectionId,
+    sourceCallerIdNumber: '+14255550199',
+    invitationTimeoutSeconds: 30,
+    operationCallbackUri: running.stack.callbackUri,
+    notAfter: new Date(now + 60_000).toISOString(),
+    requestedAt: new Date(now).toISOString(),
+    waits: { httpTimeoutMs: 4_000, startToCloseMs: 6_000, heartbeatMs: 1_500, pairWindowMs: 60_000, graceMs: 400 },
+    cancelledCodes: [],
+  };
+}
+
+test('a defect in an activity fails the operation at once, and is told as what it is, but not whom it is about', async () => {
+  const { api, temporal } = running;
+  const operationId = `acs-add-${randomUUID().replaceAll('-', '')}`;
+  const workflow = await temporal.workflow.start('addParticipant', {
+    taskQueue,
+    workflowId: operationId,
+    args: [inputWithoutParticipant(operationId, await running.call())],
+  });
+  api.started.add(operationId);
+
+  await expect(workflow.result()).rejects.toThrow('Workflow execution failed');
+
+  expect(await api.get(operationId)).toMatchObject({
+    status: 500,
+    body: {
+      type: expect.stringContaining('/operation-failed'),
+      detail: expect.stringContaining('addParticipant failed by a defect (attempt 1): TypeError'),
+      failure: { machine: 'addParticipant', state: expect.stringContaining('sending') },
+    },
+  });
+  expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+  const ofWorker = running.logged.filter((line) => line.startsWith('worker ')).join('\n');
+
+  expect(ofWorker).toContain('"type":"Defect"');
+  expect(ofWorker).toMatch(/TypeError: Cannot [^"]*"/);
+  expect(ofWorker).not.toContain('4255550199');
+});

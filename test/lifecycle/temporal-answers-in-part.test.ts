@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from '@jest/globals';
+import type { Client } from '@temporalio/client';
+import { CallOperations, NotificationDelivery, TemporalUnavailable } from '../../src/client/index.ts';
+import type { AcsNotification } from '../../src/contract/acs-notification.ts';
+import { missingDeadlines } from '../support/failing-rpcs.ts';
+import { bob, lifecycle } from '../support/lifecycle.ts';
+import { connectToTemporal } from '../support/replay.ts';
+
+const running = lifecycle();
+const clients: Client[] = [];
+
+async function clientWithout(rpc: RegExp): Promise<Client> {
+  const client = await connectToTemporal({ interceptors: missingDeadlines(rpc) });
+  clients.push(client);
+  return client;
+}
+
+afterEach(async () => {
+  for (const client of clients.splice(0)) await client.connection.close();
+});
+
+test('while the open operations of a call cannot be looked up, what needs no look-up is handed over', async () => {
+  const { api } = running;
+  const call = await running.call();
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  const ended: AcsNotification = { type: 'acs.CallDisconnected', callConnectionId: call };
+  const added: AcsNotification = {
+    type: 'acs.AddParticipantSucceeded',
+    callConnectionId: call,
+    operationContext: `${operationId}:add:1`,
+  };
+  const delivery = new NotificationDelivery(await clientWithout(/ListWorkflowExecutions$/), 'any');
+
+  await expect(delivery.deliver([ended, added])).rejects.toThrow(TemporalUnavailable);
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+});
+
+test('a cancel that is taken is told as taken, and asked for once, when the view cannot be had afterwards', async () => {
+  const { api } = running;
+  const operationId = await api.start(await running.call(), bob);
+  await api.inState(operationId, 'ringing');
+  const operations = new CallOperations(await clientWithout(/QueryWorkflow$/), {
+    taskQueue: 'any',
+    notAfterMs: 60_000,
+    defaults: {
+      operationCallbackUri: running.stack.callbackUri,
+      waits: { httpTimeoutMs: 1, startToCloseMs: 1, heartbeatMs: 1, pairWindowMs: 1, graceMs: 1 },
+      cancelledCodes: [],
+    },
+  });
+
+  expect(await operations.cancel(operationId)).toEqual({ taken: true });
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });
+  const { events } = await running.temporal.workflow.getHandle(operationId).fetchHistory();
+  const carryingCancel = (events ?? []).filter(
+    ({ workflowExecutionSignaledEventAttributes: signal, workflowExecutionUpdateAcceptedEventAttributes: update }) =>
+      [...(signal?.input?.payloads ?? []), ...(update?.acceptedRequest?.input?.args?.payloads ?? [])].some(({ data }) =>
+        Buffer.from(data ?? [])
+          .toString()
+          .includes('"CANCEL"'),
+      ),
+  );
+  expect(carryingCancel).toHaveLength(1);
+});
