@@ -41,7 +41,7 @@ function failing(failure: ProviderFailure): () => Promise<never> {
 }
 
 /** The machine as any XState user runs one: in this process, without Temporal. */
-function run(answers: Answers = {}, request: Partial<AddParticipantInput> = {}) {
+function run(answers: Answers = {}, changes: Partial<AddParticipantInput> = {}) {
   const adds: AddParticipantRequest[] = [];
   const cancels: CancelAddParticipantRequest[] = [];
   const actor = createActor(
@@ -61,7 +61,7 @@ function run(answers: Answers = {}, request: Partial<AddParticipantInput> = {}) 
         ),
       },
     }),
-    { input: { ...input, ...request } },
+    { input: { ...input, ...changes } },
   );
   running.push(actor.start());
   return { actor, adds, cancels, summary: () => summarizeAddParticipant(actor.getSnapshot()) };

@@ -10,9 +10,9 @@ import type { TimerTable } from './timer-table.ts';
 /** What the inbox needs of the instance that it stands before. */
 interface Recipient {
   readonly machineId: string;
-  readonly snapshot: AnyMachineSnapshot;
-  readonly hasEnded: boolean;
-  readonly failure: MachineFailure | undefined;
+  snapshot(): AnyMachineSnapshot;
+  hasEnded(): boolean;
+  failure(): MachineFailure | undefined;
   send(event: MachineEvent): void;
   answer(): Answer;
 }
@@ -47,7 +47,7 @@ export class Inbox {
   refuse(delivery: Delivery): Refusal | undefined {
     const malformed = refuseShape(delivery);
     if (malformed !== undefined || this.#recall(delivery) !== undefined) return malformed;
-    if (!this.#recipient.hasEnded && this.#timers.hasDueAt(this.#limitOf(delivery))) return undefined;
+    if (!this.#recipient.hasEnded() && this.#timers.hasDueAt(this.#limitOf(delivery))) return undefined;
     return this.#refuseEvent(delivery.event, 'statechart.validator');
   }
 
@@ -61,7 +61,7 @@ export class Inbox {
       if (refusal !== undefined) return refusal;
     }
     this.#recipient.send(delivery.event);
-    const { failure } = this.#recipient;
+    const failure = this.#recipient.failure();
     if (failure !== undefined) return { kind: 'statechartFailed', message: describeFailure(failure.record) };
     const answer = this.#recipient.answer();
     if (delivery.id !== undefined) this.#answers.remember(delivery.id, answer);
@@ -89,7 +89,7 @@ export class Inbox {
       return;
     }
     const admitted = delivery as Delivery;
-    if (this.#recipient.hasEnded || this.#recall(admitted) !== undefined) return;
+    if (this.#recipient.hasEnded() || this.#recall(admitted) !== undefined) return;
     if (admitted.id !== undefined) this.#answers.remember(admitted.id, undefined);
     this.#fireDeadlinesBefore(admitted);
     this.#recipient.send(admitted.event);
@@ -114,8 +114,10 @@ export class Inbox {
 
   /** An ended machine with root transitions would still say that it can: the status comes first. */
   #refuseEvent(event: MachineEvent, randomStream: string): Refusal | undefined {
-    const { snapshot, machineId: id, hasEnded } = this.#recipient;
-    if (hasEnded) return { kind: 'alreadySettled', message: `${id} has ended: "${event.type}" comes too late.` };
+    const { machineId: id } = this.#recipient;
+    const snapshot = this.#recipient.snapshot();
+    if (this.#recipient.hasEnded())
+      return { kind: 'alreadySettled', message: `${id} has ended: "${event.type}" comes too late.` };
     try {
       if (this.#port.withRandomStream(randomStream, () => snapshot.can(event as never))) return undefined;
     } catch (error) {

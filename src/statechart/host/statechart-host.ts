@@ -69,7 +69,7 @@ export class StatechartHost {
       input,
       ...(carried && { snapshot: readSnapshot(carried.snapshot) }),
       inspect: (inspected: InspectionEvent) => this.#inspect(inspected),
-    } as never) as unknown as AnyActorRef;
+    } as never) as AnyActorRef;
   }
 
   /** S1: the error observer and the scheduler are ours before the actor runs. */
@@ -178,20 +178,12 @@ export class StatechartHost {
   }
 
   #createInbox(): Inbox {
-    // eslint-disable-next-line typescript/no-this-alias -- getters of another object
-    const host = this;
     return new Inbox(
       {
         machineId: this.#machine.id,
-        get snapshot() {
-          return host.#snapshot;
-        },
-        get hasEnded() {
-          return host.hasEnded;
-        },
-        get failure() {
-          return host.#failure;
-        },
+        snapshot: () => this.#snapshot,
+        hasEnded: () => this.hasEnded,
+        failure: () => this.#failure,
         send: (event) => this.#options.port.shielded(() => this.#actor.send(event)),
         answer: () => this.answer(),
       },

@@ -55,7 +55,7 @@ export interface LastingContext {
 
 /** Lives long: children, timers, history, and a context that JSON would lose. */
 export const lastingMachine = setup({
-  types: { context: {} as LastingContext, events: {} as LastingEvent, output: {} as unknown },
+  types: { context: {} as LastingContext, events: {} as LastingEvent },
   actors: { counter: counterMachine, sum: sumLogic },
 }).createMachine({
   id: 'lasting',
@@ -173,9 +173,13 @@ export const timerThrowsMachine = setup({
   },
 }).createMachine({ id: 'timerThrows', invoke: { src: 'throwing' } });
 
+interface ParentContext {
+  childOutput?: unknown;
+}
+
 /** Runs another workflow and waits for its result. */
 export const parentMachine = setup({
-  types: { context: {} as { childOutput?: unknown }, events: {} as { type: 'GIVE_UP' } },
+  types: { context: {} as ParentContext, events: {} as { type: 'GIVE_UP' } },
   actors: { child: fromPromise<unknown, unknown>(() => Promise.reject(new Error('provided by the workflow'))) },
 }).createMachine({
   id: 'parent',
