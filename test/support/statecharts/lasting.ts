@@ -174,7 +174,7 @@ export const timerThrowsMachine = setup({
 }).createMachine({ id: 'timerThrows', invoke: { src: 'throwing' } });
 
 interface ParentContext {
-  childOutput?: unknown;
+  childOutput: unknown;
 }
 
 /** Runs another workflow and waits for its result. */
@@ -183,7 +183,7 @@ export const parentMachine = setup({
   actors: { child: fromPromise<unknown, unknown>(() => Promise.reject(new Error('provided by the workflow'))) },
 }).createMachine({
   id: 'parent',
-  context: {},
+  context: { childOutput: undefined },
   initial: 'running',
   states: {
     running: {
