@@ -95,6 +95,12 @@ export class Fields {
     return value;
   }
 
+  /** Whatever its fields are called, they are strings. */
+  onlyStrings(): this {
+    for (const name of Object.keys(this.#object)) this.optionalString(name);
+    return this;
+  }
+
   onlyKnown(names: readonly string[]): this {
     const unknown = Object.keys(this.#object).filter((name) => !names.includes(name));
     if (unknown.length > 0) {

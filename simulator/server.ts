@@ -1,4 +1,4 @@
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { Acs, type AcsOptions } from './acs/acs.ts';
 import { acsControl } from './acs/control.ts';
 import { acsKeys } from './acs/keys.ts';
@@ -17,6 +17,7 @@ export async function startSimulator(options: AcsOptions & { port: number }): Pr
     forceCloseConnections: true,
     // Raw ids are longer than the router's default of 100 characters once they are percent-encoded.
     routerOptions: { maxParamLength: 2000 },
+    frameworkErrors: undecodablePath,
   });
   await register(app, (scope) => acsRoutes(scope, acs));
   await register(app, (scope) => acsKeys(scope, acs));
@@ -35,6 +36,12 @@ export async function startSimulator(options: AcsOptions & { port: number }): Pr
       await acs.stop();
     },
   };
+}
+
+/** It reaches no route, and so no error handler. */
+function undecodablePath(error: FastifyError, _request: unknown, reply: FastifyReply): void {
+  const status = error.statusCode ?? 500;
+  void reply.code(status).send({ error: { code: String(status), message: error.message } });
 }
 
 async function register(app: FastifyInstance, routes: (scope: FastifyInstance) => void, prefix = ''): Promise<void> {

@@ -25,10 +25,7 @@ export function readIdentifier(fields: Fields): Identifier {
   }
   if (member === undefined) return fromRawId(fields.string('rawId'));
   const inner = fields.object(member);
-  if (member === 'communicationUser') {
-    const id = inner.string('id');
-    return { kind: member, rawId: id, communicationUser: { id } };
-  }
+  if (member === 'communicationUser') return communicationUser(inner.string('id'));
   if (member === 'phoneNumber') return phone(readPhoneNumber(inner));
   const userId = inner.string('userId');
   const isAnonymous = inner.optionalBoolean('isAnonymous') ?? false;
@@ -48,12 +45,16 @@ export function personHash(rawId: string): string {
   return createHash('sha256').update(rawId).digest('hex').slice(0, 16);
 }
 
+export function communicationUser(id: string): Identifier {
+  return { kind: 'communicationUser', rawId: id, communicationUser: { id } };
+}
+
 function phone(value: string): Identifier {
   return { kind: 'phoneNumber', rawId: `4:${value}`, phoneNumber: { value } };
 }
 
 function fromRawId(rawId: string): Identifier {
   if (rawId.startsWith('4:') && e164.test(rawId.slice(2))) return phone(rawId.slice(2));
-  if (rawId.startsWith('8:acs:')) return { kind: 'communicationUser', rawId, communicationUser: { id: rawId } };
+  if (rawId.startsWith('8:acs:')) return communicationUser(rawId);
   return { kind: 'unknown', rawId };
 }

@@ -1,5 +1,5 @@
 import { BadField, Fields } from '../json-fields.ts';
-import { readIdentifier, readPhoneNumber, type Identifier } from './identifiers.ts';
+import { communicationUser, readIdentifier, readPhoneNumber, type Identifier } from './identifiers.ts';
 
 /* Microsoft REST 2023-10-15: unknown fields are tolerated everywhere, since additionalProperties is not false in the specification. */
 
@@ -28,11 +28,11 @@ export function readCreateCall(body: unknown, httpsOnly: boolean): CreateCallBod
     .array('targets')
     .map((target, index) => readIdentifier(Fields.of(target, `targets[${index}]`)));
   if (targets.length === 0) throw new BadField('targets must name at least one target.');
-  const source = fields.optionalObject('source');
+  fields.optionalObject('callIntelligenceOptions')?.optionalString('cognitiveServicesEndpoint');
   return {
     targets,
     callbackUri: callback(fields, 'callbackUri', httpsOnly) ?? missing('callbackUri'),
-    source: source && readIdentifier(source),
+    source: source(fields),
     sourceCallerIdNumber: callerId(fields, targets),
     sourceDisplayName: fields.optionalString('sourceDisplayName'),
     operationContext: fields.optionalString('operationContext'),
@@ -44,7 +44,9 @@ export function readAddParticipant(body: unknown, httpsOnly: boolean): AddPartic
   const participant = readIdentifier(fields.object('participantToAdd'));
   callerId(fields, [participant]);
   fields.optionalString('sourceDisplayName');
-  fields.optionalObject('customCallingContext');
+  const context = fields.optionalObject('customCallingContext');
+  context?.optionalObject('voipHeaders')?.onlyStrings();
+  context?.optionalObject('sipHeaders')?.onlyStrings();
   return {
     participant,
     invitationTimeoutSeconds: fields.optionalInteger('invitationTimeoutInSeconds', 0, 180),
@@ -60,6 +62,12 @@ export function readCancelAddParticipant(body: unknown, httpsOnly: boolean): Ope
 export function readRemoveParticipant(body: unknown, httpsOnly: boolean): OperationBody & { participant: Identifier } {
   const fields = Fields.of(body, '');
   return { participant: readIdentifier(fields.object('participantToRemove')), ...operation(fields, httpsOnly) };
+}
+
+/** Microsoft REST: in requests the source is a CommunicationUserIdentifierModel, in answers one kind of several. */
+function source(fields: Fields): Identifier | undefined {
+  const id = fields.optionalObject('source')?.string('id');
+  return id === undefined ? undefined : communicationUser(id);
 }
 
 function operation(fields: Fields, httpsOnly: boolean): OperationBody {

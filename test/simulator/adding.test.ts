@@ -93,6 +93,10 @@ describe('adding a participant', () => {
     ],
     [{ operationCallbackUri: 'not a url' }, 'The field OperationCallbackUri is invalid.'],
     [{ operationContext: 7 }, 'operationContext must be a string.'],
+    [
+      { customCallingContext: { voipHeaders: { order: 7 } } },
+      'customCallingContext.voipHeaders.order must be a string.',
+    ],
   ])('a bad add %j is refused with 400/8523 and rings nobody', async (body, message) => {
     expect(await errorOf(await bench.add(body))).toEqual({ status: 400, code: '8523', message });
     expect((await bench.control.ledger()).invitations).toEqual([]);

@@ -70,6 +70,10 @@ describe('calls', () => {
     }
   });
 
+  test('a path that cannot be decoded is answered with an error of the usual shape', async () => {
+    expect(await errorOf(await get('/participants/%zz'))).toMatchObject({ status: 400, code: '400' });
+  });
+
   test('a call connects after a time, or when told to, where the switch says so', async () => {
     await bench.control.setSwitches({ connectAfterMs: null });
     bench.callId = await bench.control.createCall({ callbackUri: bench.receiver.url('/call') });

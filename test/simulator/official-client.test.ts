@@ -5,8 +5,8 @@ import { accessKey, alice, pair, useBench } from './bench.ts';
 const bench = useBench();
 const user = { communicationUserId: alice };
 
-function client(): CallAutomationClient {
-  const options = { apiVersion: '2023-10-15', allowInsecureConnection: true, retryOptions: { maxRetries: 0 } };
+function client(more: { sourceIdentity?: typeof user } = {}): CallAutomationClient {
+  const options = { apiVersion: '2023-10-15', allowInsecureConnection: true, retryOptions: { maxRetries: 0 }, ...more };
   return new CallAutomationClient(`endpoint=${bench.control.baseUrl}/;accesskey=${accessKey}`, options);
 }
 
@@ -24,6 +24,15 @@ describe("the vendor's client", () => {
     });
     await callConnection.hangUp(true);
     await bench.receiver.until('CallDisconnected');
+  });
+
+  test('creates a call in the name of an identity of its own', async () => {
+    const sourceIdentity = { communicationUserId: '8:acs:these-tests_the-application' };
+    const { callConnectionProperties } = await client({ sourceIdentity }).createCall(
+      { targetParticipant: user },
+      bench.receiver.url('/call'),
+    );
+    expect(callConnectionProperties.source).toEqual(sourceIdentity);
   });
 
   test('adds a participant by user and by phone number, and lists them over pages', async () => {
