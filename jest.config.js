@@ -28,7 +28,9 @@ export default {
     {
       ...shared,
       displayName: 'alone',
-      testMatch: ['<rootDir>/test/{contract,dev,machines,providers,server,simulator,structure,worker}/**/*.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,versions,worker}/**/*.test.ts',
+      ],
     },
     { ...onTemporal, displayName: 'on Temporal', testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts'] },
     {

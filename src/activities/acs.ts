@@ -9,10 +9,12 @@ import { providerRequest } from './provider-request.ts';
  */
 export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGateway, keyof AcsActivities> }) {
   return {
-    addParticipant: (request) =>
-      providerRequest('addParticipant', targetOf(request), request, (attempt) =>
+    addParticipant: async (request) => {
+      const response = await providerRequest('addParticipant', targetOf(request), request, (attempt) =>
         gateway.addParticipant(request, attempt),
-      ),
+      );
+      return { ...response, answeredAt: new Date().toISOString() };
+    },
     cancelAddParticipant: (request) =>
       providerRequest('cancelAddParticipant', targetOf(request), request, (attempt) =>
         gateway.cancelAddParticipant(request, attempt),

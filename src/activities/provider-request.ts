@@ -95,7 +95,7 @@ function activityFailure(
   return ApplicationFailure.create({
     type: failure.class,
     message,
-    details: [failure],
+    details: [{ ...failure, failedAt: new Date().toISOString() }],
     nonRetryable: !retryable,
     ...(failure.retryAfterMs !== undefined && { nextRetryDelay: Math.min(failure.retryAfterMs, longestWaitMs) }),
     ...(EXPECTED.has(failure.class) && { category: ApplicationFailureCategory.BENIGN }),

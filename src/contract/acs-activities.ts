@@ -31,6 +31,8 @@ export interface AddParticipantRequest extends RepeatableAcsRequest {
 /** `invitationId` is optional in the provider's schema: a 202 with an empty body is a success without one. */
 export interface AddParticipantResponse {
   readonly invitationId?: string;
+  /** ISO 8601, by the worker's clock: no attempt reached the provider after it. */
+  readonly answeredAt?: string;
 }
 
 /** @see Microsoft REST, Call Connection - Cancel Add Participant (2023-10-15) */

@@ -31,6 +31,8 @@ export interface ProviderFailure {
   readonly class: ProviderFailureClass;
   /** False only when it is certain that no attempt under this pair can have been executed: none left us, or the only one was refused. */
   readonly sentBefore: boolean;
+  /** ISO 8601, by the worker's clock: no attempt reached the provider after it. */
+  readonly failedAt?: string;
   readonly status?: number;
   readonly code?: string;
   readonly message?: string;

@@ -1,4 +1,5 @@
 import type { QueryDefinition, SignalDefinition, UpdateDefinition } from '@temporalio/common';
+import type { MachineIdentity } from './machine-hash.ts';
 import type { StatePath } from './state-path.ts';
 import type { WaitCondition } from './wait-condition.ts';
 
@@ -53,6 +54,8 @@ export interface View {
   readonly value: StatePath;
   readonly tags: readonly string[];
   readonly context: unknown;
+  /** The machine that runs now; with which one the instance was started is in its memo. */
+  readonly machine?: MachineIdentity;
   /** What the workflow's `summarize` made of the snapshot. */
   readonly summary?: unknown;
   /** What `summarize` threw, if it did. */
@@ -72,8 +75,8 @@ export interface View {
   readonly continueAsNewBlockedBy?: readonly string[];
 }
 
-/** A command's answer: it is written to history, and so carries neither context nor log. */
-export type Answer = Omit<View, 'context' | 'transitions'>;
+/** A command's answer: it is written to history, and so carries no more than has to be known at once. */
+export type Answer = Omit<View, 'context' | 'transitions' | 'machine'>;
 
 /** Why a held answer was let go. `pending` and `continued`: ask again. `ended`: it can never hold any more. */
 export type HoldResult = 'reached' | 'pending' | 'continued' | 'ended';
@@ -94,6 +97,9 @@ export interface StatechartResult {
   readonly output: unknown;
   readonly view: View;
 }
+
+/** Where the machine is kept with which an instance was started: its id and the hash of its structure. */
+export const MACHINE_MEMO = 'statechartMachine';
 
 /** Where the last view of a cancelled instance is kept. */
 export const LAST_VIEW_MEMO = 'statechartLastView';

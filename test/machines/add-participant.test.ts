@@ -3,6 +3,7 @@ import { createActor, fromPromise } from 'xstate';
 import type {
   AcsRequest,
   AddParticipantRequest,
+  AddParticipantResponse,
   CancelAddParticipantRequest,
   ParticipantList,
 } from '../../src/contract/acs-activities.ts';
@@ -29,7 +30,7 @@ afterEach(() => {
 });
 
 interface Answers {
-  readonly add?: () => Promise<{ invitationId?: string }>;
+  readonly add?: () => Promise<AddParticipantResponse>;
   readonly cancel?: () => Promise<void>;
   readonly call?: () => Promise<{ state: string }>;
   readonly participants?: () => Promise<{ rawIds: string[] }>;
@@ -247,4 +248,12 @@ test('a failure that is told twice does not begin the grace anew', async () => {
   expect(actor.getSnapshot().value).toMatchObject({ open: { invitation: 'awaitingCancelVerdict' } });
   expect(actor.getSnapshot().can({ ...declined, invitationId: 'inv-1' })).toBe(false);
   expect(revisionOfWait.value).toEqual(actor.getSnapshot().value);
+});
+
+test('the invitation end is reckoned from the last attempt, also where the workflow’s clock stood still since', async () => {
+  const answeredAt = new Date(Date.now() + 30_000).toISOString();
+  const { actor } = run({ add: () => Promise.resolve({ invitationId: 'inv-1', answeredAt }) });
+  await settle();
+
+  expect(actor.getSnapshot().context.invitationEndsAt).toBe(Date.parse(answeredAt) + 60_000 + input.waits.graceMs);
 });

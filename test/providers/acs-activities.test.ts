@@ -50,7 +50,10 @@ const past = (ms: number) => new Date(Date.now() - ms);
 test('each activity makes one request and gives its answer', async () => {
   const { env } = environment();
   acs.answering({ status: 202, body: { invitationId: 'i-1' } });
-  expect(await env.run(activities.addParticipant, addRequest())).toEqual({ invitationId: 'i-1' });
+  expect(await env.run(activities.addParticipant, addRequest())).toEqual({
+    invitationId: 'i-1',
+    answeredAt: expect.any(String),
+  });
   expect(await env.run(activities.cancelAddParticipant, cancelRequest())).toBeUndefined();
   acs.answering({ status: 200, body: { value: [], callConnectionState: 'connected' } });
   expect(await env.run(activities.getParticipants, look)).toEqual({ rawIds: [] });

@@ -13,7 +13,7 @@ export const importTable: ImportTable = {
   'src/contract/*.schema.ts': ['src/contract', 'zod'],
 
   // The words of the runtime, shared by all of its sides.
-  'src/statechart/*.ts': ['type @temporalio/common'],
+  'src/statechart/*.ts': ['type @temporalio/common', 'type xstate'],
   'src/statechart/host': ['src/statechart/*.ts', 'xstate'],
   'src/statechart/workflow': ['src/statechart/*.ts', 'src/statechart/host', 'xstate', '@temporalio/workflow'],
   'src/statechart/client': [
@@ -23,7 +23,25 @@ export const importTable: ImportTable = {
     '@temporalio/common',
     'node:crypto',
   ],
+  'src/statechart/replay': [
+    'src/statechart/*.ts',
+    'src/statechart/worker',
+    '@temporalio/worker',
+    '@temporalio/client',
+    '@temporalio/common',
+    'node:*',
+  ],
   'src/statechart/worker': ['@temporalio/worker', '@temporalio/activity', 'node:url'],
+
+  // Nothing of Temporal: of the client and the workflow only what knows nothing of it.
+  'src/statechart/testing': [
+    'src/statechart/*.ts',
+    'src/statechart/host',
+    'src/statechart/client/errors.ts',
+    'src/statechart/workflow/sandbox-timers.ts',
+    'xstate',
+    'node:async_hooks',
+  ],
 
   'src/machines': ['src/contract', 'xstate'],
   'src/workflows': ['src/contract', 'src/machines', 'src/statechart/workflow', '@temporalio/workflow', 'xstate'],
@@ -85,6 +103,16 @@ export const importTable: ImportTable = {
     'node:*',
   ],
   simulator: ['fastify', 'jose', 'node:*'],
-  scripts: ['src/worker', 'test/structure/*', 'node:*'],
+  scripts: [
+    'src/worker',
+    'src/statechart/replay',
+    'test/structure/*',
+    'test/statechart-kit/compatibility/*',
+    '@temporalio/client',
+    '@temporalio/worker',
+    '@temporalio/envconfig',
+    'node:*',
+  ],
+  bench: ['*'],
   test: ['*'],
 };

@@ -5,6 +5,7 @@ import { DefaultLogger, Runtime } from '@temporalio/worker';
 import { startCallStack, type CallStack } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
 import { OperationsApi } from './operations-api.ts';
+import { recordHistories } from './record-histories.ts';
 import { codeOf, connectToTemporal, replay } from './replay.ts';
 
 declare global {
@@ -81,6 +82,7 @@ export class Lifecycle {
 
   async checkReplays(): Promise<void> {
     await replay(this.temporal, this.api.started, codeOf('TEST_CALLS_BUNDLE'));
+    await recordHistories(this.temporal, this.api.started);
     this.api.started.clear();
     await this.simulator.reset();
   }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { AnyStateMachine } from 'xstate';
 import { StatechartClient, type StatechartInstance } from '../../src/statechart/client/index.ts';
 import { statechartWorkerOptions } from '../../src/statechart/worker/index.ts';
@@ -43,7 +43,7 @@ export class Statecharts {
     return worker.runUntil(work);
   }
 
-  createWorker(activities: Partial<TestActivities> = {}): Promise<Worker> {
+  createWorker(activities: Partial<TestActivities> = {}, otherwise: Partial<WorkerOptions> = {}): Promise<Worker> {
     const cache = globalThis.WORKFLOW_CACHE;
     if (this.#connection === undefined) throw new Error('the set-up has not run');
     return Worker.create({
@@ -54,11 +54,23 @@ export class Statecharts {
       interceptors: statechartWorkerOptions().interceptors,
       stickyQueueScheduleToStartTimeout: '1s',
       ...(cache !== undefined && { maxCachedWorkflows: cache }),
+      ...otherwise,
     });
   }
 
   async historyLength(id: string): Promise<number> {
     return (await this.temporal.workflow.getHandle(id).describe()).historyLength;
+  }
+
+  history(id: string, runId?: string) {
+    return this.temporal.workflow.getHandle(id, runId).fetchHistory();
+  }
+
+  /** Visibility comes a little later than what it tells of. */
+  async untilListed(query: string, count: number): Promise<void> {
+    while ((await this.temporal.workflow.count(query)).count < count) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   async startUp(): Promise<void> {

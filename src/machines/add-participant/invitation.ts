@@ -1,6 +1,6 @@
 import { and, not } from 'xstate';
 import { isClearRefusal, isEnded, isPresent, happenedOutside, willNeverBeSent, saysCallMayBeGone } from './guards.ts';
-import { refusalInError, refusalInEvent } from './model.ts';
+import { providerFailureIn, refusalInError, refusalInEvent } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { addRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -42,6 +42,7 @@ export const invitation = addParticipantSetup.createStateConfig({
           target: 'ringing',
           actions: [
             { type: 'rememberInvitation', params: ({ event }) => event.output.invitationId },
+            { type: 'rememberAttempt', params: ({ event }) => event.output.answeredAt },
             'reckonInvitationEnd',
           ],
         },
@@ -57,10 +58,13 @@ export const invitation = addParticipantSetup.createStateConfig({
           {
             guard: ({ event }) => saysCallMayBeGone(event.error),
             target: 'askingWhetherCallEnded',
-            actions: {
-              type: 'rememberRefusal',
-              params: ({ event }) => (isClearRefusal(event.error) ? refusalInError(event.error) : undefined),
-            },
+            actions: [
+              {
+                type: 'rememberRefusal',
+                params: ({ event }) => (isClearRefusal(event.error) ? refusalInError(event.error) : undefined),
+              },
+              { type: 'rememberAttempt', params: ({ event }) => providerFailureIn(event.error)?.failedAt },
+            ],
           },
           {
             guard: ({ event }) => isClearRefusal(event.error),
@@ -71,7 +75,14 @@ export const invitation = addParticipantSetup.createStateConfig({
             },
           },
           // Perhaps executed: the phone may ring, under an invitation id that we do not know.
-          { guard: ({ event }) => happenedOutside(event.error), target: 'ringing', actions: 'reckonInvitationEnd' },
+          {
+            guard: ({ event }) => happenedOutside(event.error),
+            target: 'ringing',
+            actions: [
+              { type: 'rememberAttempt', params: ({ event }) => providerFailureIn(event.error)?.failedAt },
+              'reckonInvitationEnd',
+            ],
+          },
         ],
       },
     },

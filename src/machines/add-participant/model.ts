@@ -8,6 +8,8 @@ export interface Context {
   readonly request: AddParticipantInput;
   readonly add: Send;
   readonly invitationId?: string;
+  /** Milliseconds since the epoch, by a worker's clock. A workflow's own may stand still while its worker is replaced. */
+  readonly lastAttemptAt?: number;
   /** Milliseconds since the epoch; known once no further attempt of the add can reach the provider. */
   readonly invitationEndsAt?: number;
   /** What the provider said of the invitation, while it is being decided what that means. Only what is certain. */

@@ -49,9 +49,12 @@ export const addParticipantSetup = setup({
     rememberAcceptance: assign(({ context: { cancel } }) => ({
       ...(cancel && { cancel: { ...cancel, acceptedAt: Date.now() } }),
     })),
-    reckonInvitationEnd: assign(({ context: { request } }) => ({
+    rememberAttempt: assign((_, at: string | undefined) => (at === undefined ? {} : { lastAttemptAt: Date.parse(at) })),
+    reckonInvitationEnd: assign(({ context: { request, lastAttemptAt = 0 } }) => ({
       invitationEndsAt:
-        Date.now() + (request.invitationTimeoutSeconds || LONGEST_INVITATION_SECONDS) * 1_000 + request.waits.graceMs,
+        Math.max(Date.now(), lastAttemptAt) +
+        (request.invitationTimeoutSeconds || LONGEST_INVITATION_SECONDS) * 1_000 +
+        request.waits.graceMs,
     })),
     wishToCancel: assign({ cancel: () => ({ requestedAt: new Date().toISOString(), state: 'waitingForId' as const }) }),
     mintCancel: assign(({ context: { cancel } }) => ({ ...(cancel && { cancel: { ...cancel, send: newSend(1) } }) })),

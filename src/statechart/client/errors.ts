@@ -5,6 +5,7 @@ export type StatechartErrorCode =
   | 'ALREADY_SETTLED'
   | 'EVENT_REFUSED'
   | 'INVALID_EVENT'
+  | 'INVALID_INPUT'
   | 'MACHINE_FAILED'
   | 'NO_WORKER_ANSWERED'
   | 'START_MISMATCH'
@@ -50,6 +51,11 @@ export class InvalidEvent extends StatechartError {
   readonly code = 'INVALID_EVENT';
 }
 
+/** What an instance was to be started with cannot be written as JSON, or JSON would lose of it. Nothing was started. */
+export class InvalidInput extends StatechartError {
+  readonly code = 'INVALID_INPUT';
+}
+
 /** The machine failed: with an error that it does not handle, or one in a guard. */
 export class MachineFailed extends StatechartError {
   readonly code = 'MACHINE_FAILED';
@@ -70,11 +76,11 @@ export class NoWorkerAnswered extends StatechartError {
   }
 }
 
-/** The id is taken by an instance that was started with other input. */
+/** The id is taken by an instance that was started with other input, or by another workflow. */
 export class StartMismatch extends StatechartError {
   readonly code = 'START_MISMATCH';
-  constructor(instanceId: string) {
-    super(`${instanceId} was started before with other input; it is left as it is.`);
+  constructor(instanceId: string, differsIn = 'with other input') {
+    super(`${instanceId} was started before ${differsIn}; it is left as it is.`);
   }
 }
 

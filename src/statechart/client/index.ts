@@ -8,5 +8,6 @@ export {
   type NotifyResult,
   type SendOptions,
 } from './statechart-instance.ts';
+export { machineHash, type MachineIdentity } from '../machine-hash.ts';
 export type { WaitCondition } from '../wait-condition.ts';
 export type { Answer, FailureRecord, TransitionRecord, View } from '../messages.ts';

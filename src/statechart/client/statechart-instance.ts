@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WorkflowFailedError, WorkflowUpdateFailedError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import type { AnyStateMachine, ContextFrom, EventFromLogic, OutputFrom } from 'xstate';
+import { refuseShape } from '../event-shape.ts';
 import {
   FAILURE_TYPES,
   LAST_VIEW_MEMO,
@@ -16,9 +17,11 @@ import {
   type View,
 } from '../messages.ts';
 import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
+import { assertJson } from './assert-json.ts';
 import {
   AlreadySettled,
   EndedWithoutView,
+  InvalidEvent,
   InstanceCancelled,
   MachineFailed,
   NeverReached,
@@ -29,7 +32,9 @@ import {
   asRefusal,
   asUnavailable,
   isClosedOrUnknown,
+  isContinued,
   isDeadline,
+  isGivenBack,
   isReachable,
   whoIsMissing,
 } from './temporal-errors.ts';
@@ -40,6 +45,8 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** Beyond the time for which an answer is held: a worker may be busy. */
 const HOLD_MARGIN_MS = 5_000;
+
+const RETRY_INTERVAL_MS = 50;
 
 /** A view with the machine's own context and output. */
 export type MachineView<TMachine extends AnyStateMachine> = Omit<View, 'context' | 'output'> & {
@@ -93,6 +100,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
     event: EventFromLogic<TMachine>,
     { id = randomUUID(), timeoutMs = DEFAULT_TIMEOUT_MS, until }: SendOptions = {},
   ): Promise<Answer> {
+    this.#assertDeliverable({ event, id });
     const acceptedAt = Date.now();
     const answer = await this.#command({ event, id, acceptedAt, ...(until && { until }) }, timeoutMs);
     if (until === undefined || conditionHolds(until, answer)) return answer;
@@ -125,6 +133,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * Hands over notifications durably, in their order and as one signal, also while no worker lives.
    *
    * @returns `ignored` when the machine has ended
+   * @throws InvalidEvent when one of them is no event: then none is handed over
    * @throws UnknownInstance, TemporalUnavailable
    */
   async notify(
@@ -132,6 +141,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
     { id, timeoutMs = DEFAULT_TIMEOUT_MS }: NotifyOptions = {},
   ): Promise<NotifyResult> {
     const notifications = isList<TMachine>(events) ? events : [{ event: events, ...(id !== undefined && { id }) }];
+    for (const notification of notifications) this.#assertDeliverable(notification);
     const acceptedAt = Date.now();
     const deliveries: Delivery[] = notifications.map((notification) => ({ ...notification, acceptedAt }));
     try {
@@ -153,12 +163,17 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   async view({ after, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions & { readonly after?: number } = {}): Promise<
     MachineView<TMachine>
   > {
+    const deadline = Date.now() + timeoutMs;
     try {
       const view = await this.#within(timeoutMs, () =>
         this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }])),
       );
       return view as MachineView<TMachine>;
     } catch (error) {
+      const remainingMs = deadline - Date.now();
+      // The run that was asked is over, and the instance goes on in the next.
+      if (isContinued(error) && remainingMs > 0)
+        return this.view({ ...(after !== undefined && { after }), timeoutMs: remainingMs });
       if (isClosedOrUnknown(error)) return (await this.#closedView(timeoutMs)) as MachineView<TMachine>;
       throw await whoIsMissing(error, this.#client, this.id, timeoutMs);
     }
@@ -177,19 +192,35 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
 
   /** One update id over every try: the instance carries a command out once, in whatever run it arrives. */
   async #command(delivery: Delivery & { readonly id: string }, timeoutMs: number): Promise<Answer> {
+    const deadline = (delivery.acceptedAt ?? Date.now()) + timeoutMs;
     try {
-      return await this.#within(timeoutMs, () =>
+      return await this.#client.withDeadline(deadline, () =>
         this.#workflow.executeUpdate(sendUpdate, { args: [delivery], updateId: delivery.id }),
       );
     } catch (error) {
-      const remainingMs = (delivery.acceptedAt ?? 0) + timeoutMs - Date.now();
-      if (isRunOver(error) && remainingMs > 0) return this.#command(delivery, remainingMs);
+      const remainingMs = deadline - Date.now();
+      if ((isRunOver(error) || isGivenBack(error)) && remainingMs > 0) {
+        await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
+        return this.#command(delivery, timeoutMs);
+      }
       if (isClosedOrUnknown(error) || saysSettled(error)) {
         throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
       }
       const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
       throw refusal ?? (await whoIsMissing(error, this.#client, this.id, timeoutMs));
     }
+  }
+
+  /** Here already: a malformed notification would be dropped in silence, and a command would travel for nothing. */
+  #assertDeliverable(delivery: { readonly event: EventFromLogic<TMachine>; readonly id?: unknown }): void {
+    const refusal = refuseShape(delivery);
+    if (refusal !== undefined) throw new InvalidEvent(refusal.message);
+    assertJson(
+      this.#client,
+      delivery.event,
+      'event',
+      (loss) => new InvalidEvent(`The event "${delivery.event.type}" cannot be sent: ${loss}.`),
+    );
   }
 
   async #closedView(timeoutMs: number): Promise<View> {
@@ -240,6 +271,12 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     return this.#client.withDeadline(Date.now() + timeoutMs, work);
   }
+}
+
+function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, durationMs);
+  });
 }
 
 function saysSettled(error: unknown): boolean {

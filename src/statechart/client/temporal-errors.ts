@@ -17,6 +17,19 @@ export function isClosedOrUnknown(error: unknown): boolean {
   return error instanceof WorkflowNotFoundError || error instanceof QueryRejectedError;
 }
 
+/** `WORKFLOW_EXECUTION_STATUS_CONTINUED_AS_NEW`. */
+const CONTINUED_AS_NEW = 6;
+
+/** A query came to a run that has just been continued by another one. */
+export function isContinued(error: unknown): boolean {
+  return error instanceof QueryRejectedError && (error.status as number) === CONTINUED_AS_NEW;
+}
+
+/** The update was given back and may be sent again, under its id. */
+export function isGivenBack(error: unknown): boolean {
+  return grpcCode(error) === FAILED_PRECONDITION;
+}
+
 /** A server that sees the deadline pass before we do cancels the call: CANCELLED says the same as DEADLINE_EXCEEDED. */
 export function isDeadline(error: unknown): boolean {
   return (
@@ -28,7 +41,10 @@ export function isDeadline(error: unknown): boolean {
 
 /** gRPC UNAVAILABLE, RESOURCE_EXHAUSTED: the server is away or too busy. */
 const AWAY_CODES: ReadonlySet<number> = new Set([14, 8]);
-/** gRPC FAILED_PRECONDITION: how a server refuses a query when no worker has polled lately. */
+/**
+ * gRPC FAILED_PRECONDITION: how a server refuses a query when no worker has polled lately, and gives an update back whose
+ * workflow task failed, as one does when an event comes in while it completes the workflow.
+ */
 const FAILED_PRECONDITION = 9;
 
 /** What a deadline or a service error says about who was missing: Temporal, or a worker. */

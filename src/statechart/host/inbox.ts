@@ -1,7 +1,8 @@
 import type { AnyMachineSnapshot } from 'xstate';
+import { refuseShape } from '../event-shape.ts';
 import type { Answer, Delivery, MachineEvent } from '../messages.ts';
 import { formatStatePath, type StatePath } from '../state-path.ts';
-import { acceptedDescriptors, refuseShape, type Refusal } from './admission.ts';
+import { acceptedDescriptors, type Refusal } from './admission.ts';
 import { IdWindow } from './id-window.ts';
 import { describeFailure, failureRecord, type MachineFailure } from './machine-failure.ts';
 import type { HostPort } from './port.ts';

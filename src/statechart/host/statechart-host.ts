@@ -6,14 +6,17 @@ import {
   type AnyStateMachine,
   type InspectionEvent,
 } from 'xstate';
+import { machineIdentity, type MachineIdentity } from '../machine-hash.ts';
 import type { Answer, View } from '../messages.ts';
-import type { StatePath } from '../state-path.ts';
+import type { Place } from '../replayed.ts';
+import { formatStatePath, type StatePath } from '../state-path.ts';
 import { actorsByPath, isWorking } from './actor-tree.ts';
 import { acceptedDescriptors } from './admission.ts';
 import { readSnapshot, reviveContexts, writeSnapshot, type CarryOver } from './carry-over.ts';
 import { HeldAnswers } from './held-answers.ts';
 import { Inbox } from './inbox.ts';
 import { failureRecord, type MachineFailure } from './machine-failure.ts';
+import { missingImplementations } from './missing-implementations.ts';
 import type { HostPort } from './port.ts';
 import { TimerTable } from './timer-table.ts';
 import { TransitionLog } from './transition-log.ts';
@@ -50,6 +53,7 @@ export class StatechartHost {
   readonly #watched: WatchedActors;
   #currentEvent = 'xstate.init';
   #failure: MachineFailure | undefined;
+  #identity: MachineIdentity | undefined;
   #end: Exclude<View['status'], 'active'> | undefined;
 
   constructor(machine: AnyStateMachine, options: HostOptions) {
@@ -75,6 +79,11 @@ export class StatechartHost {
   /** S1: the error observer and the scheduler are ours before the actor runs. */
   start(): void {
     const { port, carried } = this.#options;
+    const missing = missingImplementations(this.#machine);
+    if (missing.length > 0) {
+      this.fail(new Error(`nothing is provided for ${missing.join(', nor for ')}`));
+      return;
+    }
     port.shielded(() => {
       this.#actor.subscribe({ error: (error: unknown) => this.fail(error), complete: () => this.#finish('done') });
       Object.assign(this.#system.scheduler, {
@@ -115,6 +124,17 @@ export class StatechartHost {
     return this.#snapshot.output;
   }
 
+  /** Where the instance stands, for a replay to tell. */
+  get place(): Place {
+    const { value } = this.#snapshot;
+    return {
+      machine: this.#machineIdentity,
+      state: formatStatePath(value as StatePath | undefined),
+      event: this.#currentEvent,
+      revision: this.#log.revision,
+    };
+  }
+
   get revision(): number {
     return this.#log.revision;
   }
@@ -129,7 +149,7 @@ export class StatechartHost {
     return {
       statechart: 1,
       snapshot: writeSnapshot(this.#actor),
-      ...this.#timers.carry(),
+      ...this.#timers.carry(actorsByPath(this.#actor)),
       ...this.#log.carry(),
       ...this.inbox.carry(),
     };
@@ -137,7 +157,12 @@ export class StatechartHost {
 
   /** The instance as it is; with `after`, the kept transitions after that revision instead of the latest. */
   view(after?: number): View {
-    return { ...this.answer(), context: this.#snapshot.context as unknown, transitions: this.#log.records(after) };
+    return {
+      ...this.answer(),
+      machine: this.#machineIdentity,
+      context: this.#snapshot.context as unknown,
+      transitions: this.#log.records(after),
+    };
   }
 
   /** The view without context and log. */
@@ -156,6 +181,10 @@ export class StatechartHost {
       accepts: isRunning ? acceptedDescriptors(snapshot) : [],
       dropped: this.inbox.dropped,
     };
+  }
+
+  get #machineIdentity(): MachineIdentity {
+    return (this.#identity ??= machineIdentity(this.#machine));
   }
 
   /** A machine that failed before its first state has a snapshot without value, machine and tags. */

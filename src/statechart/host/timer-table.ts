@@ -2,6 +2,7 @@ import type { AnyActorRef, AnyEventObject } from 'xstate';
 import { actorPath } from './actor-tree.ts';
 import type { CarriedTimer } from './carry-over.ts';
 import { decode, encode } from './codec.ts';
+import { actorAt, writtenPath } from './gone-actor.ts';
 import type { HostPort } from './port.ts';
 
 interface Timer {
@@ -85,11 +86,12 @@ export class TimerTable implements Scheduler {
   }
 
   /** Written down for the next run, in the order of scheduling. */
-  carry(): { timers: CarriedTimer[]; unnamedTimers: number } {
+  carry(actors: ReadonlyMap<string, AnyActorRef>): { timers: CarriedTimer[]; unnamedTimers: number } {
+    const pathOf = (actor: AnyActorRef): string => writtenPath(actor, actors);
     const timers = [...this.#timers].map((timer) => ({
-      source: actorPath(timer.source),
-      target: actorPath(timer.target),
-      event: encode(timer.event, `the delayed event ${timer.event.type}`, actorPath),
+      source: pathOf(timer.source),
+      target: pathOf(timer.target),
+      event: encode(timer.event, `the delayed event ${timer.event.type}`, pathOf),
       sendId: timer.sendId,
       dueAt: timer.dueAt,
       cancellable: this.#cancellable.get(timer.source)?.get(timer.sendId) === timer,
@@ -97,19 +99,20 @@ export class TimerTable implements Scheduler {
     return { timers, unnamedTimers: this.#unnamed };
   }
 
-  /** Takes up what the last run wrote down: deadlines are absolute. A timer of an actor that is gone is gone. */
+  /** Takes up what the last run wrote down: deadlines are absolute. */
   restore(
     carried: { timers: readonly CarriedTimer[]; unnamedTimers: number },
     actors: ReadonlyMap<string, AnyActorRef>,
   ): void {
     this.#unnamed = carried.unnamedTimers;
+    // Sender and receiver may be gone: of two sends with one id stopping the sender cancels one, and a send that comes
+    // to nobody still keeps another of its id from being cancelled afterwards.
     for (const { event, sendId, dueAt, cancellable, ...paths } of carried.timers) {
-      const [source, target] = [actors.get(paths.source), actors.get(paths.target)];
-      if (source === undefined || target === undefined) continue;
+      const source = actorAt(paths.source, actors);
       const timer = {
         source,
-        target,
-        event: decode(event, (path) => actors.get(path)) as AnyEventObject,
+        target: actorAt(paths.target, actors),
+        event: decode(event, (path) => actorAt(path, actors)) as AnyEventObject,
         sendId,
         dueAt,
       };
@@ -125,9 +128,11 @@ export class TimerTable implements Scheduler {
   }
 
   #remove(timer: Timer): boolean {
+    // One that is gone already must not take along what was scheduled since under its id.
+    if (!this.#timers.delete(timer)) return false;
     this.#queueArrangement();
     this.#cancellable.get(timer.source)?.delete(timer.sendId);
-    return this.#timers.delete(timer);
+    return true;
   }
 
   #cancellableOf(source: AnyActorRef): Map<string, Timer> {

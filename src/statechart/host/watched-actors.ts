@@ -17,6 +17,8 @@ export class WatchedActors {
   readonly #now: () => number;
   readonly #onTrouble: (error: Error) => void;
   readonly #replaced: { readonly parent: AnyActorRef; readonly before: AnyActorRef }[] = [];
+  /** Children that were made in the step that their parent is taking; its snapshot does not have them yet. */
+  readonly #made = new Map<AnyActorRef, Map<string, AnyActorRef>>();
   #events = { at: Number.NaN, count: 0 };
 
   constructor(now: () => number, onTrouble: (error: Error) => void) {
@@ -39,15 +41,18 @@ export class WatchedActors {
         `the actor "${actorPath(actor)}" is spawned from inline logic, which cannot be carried into a next run: name it in setup({ actors }) and spawn it by its name`,
       );
     }
-    const before = childrenOf(parent)[actor.id];
+    const made = this.#made.get(parent) ?? new Map<string, AnyActorRef>();
+    const before = made.get(actor.id) ?? childrenOf(parent)[actor.id];
     if (before !== undefined) this.#replaced.push({ parent, before });
+    this.#made.set(parent, made.set(actor.id, actor));
   }
 
   /** To leave a state and to enter it again replaces its actor too, but stops the one before. */
   #refuseSecondLiveChild(parent: AnyActorRef): void {
+    this.#made.delete(parent);
     const checked = this.#replaced.filter((replaced) => replaced.parent === parent);
     for (const entry of checked) this.#replaced.splice(this.#replaced.indexOf(entry), 1);
-    const alive = checked.find(({ before }) => (before.getSnapshot() as { status: string }).status === 'active');
+    const alive = checked.find(({ before }) => isRunning(before));
     if (alive === undefined) return;
     this.#onTrouble(
       new Error(
@@ -63,6 +68,13 @@ export class WatchedActors {
       this.#onTrouble(new Error(`actors went round in circles: ${MOST_EVENTS} events at once, at last "${type}"`));
     }
   }
+}
+
+/** XState's number for it. The snapshot does not tell: that of a transition actor is active for ever. */
+const RUNNING = 1;
+
+function isRunning(actor: AnyActorRef): boolean {
+  return (actor as unknown as { _processingStatus: number })._processingStatus === RUNNING;
 }
 
 function limitMicrosteps(actor: AnyActorRef): void {

@@ -1,15 +1,17 @@
 import { ApplicationFailure } from '@temporalio/workflow';
 import type { Refusal } from '../host/admission.ts';
 import { describeFailure, type MachineFailure } from '../host/machine-failure.ts';
-import { FAILURE_TYPES, type View } from '../messages.ts';
+import { findJsonLoss } from '../json-loss.ts';
+import { FAILURE_TYPES, type Answer, type View } from '../messages.ts';
 
 /*
  * Whatever leaves a workflow or a handler is an ApplicationFailure: anything else would retry the workflow task for ever.
  */
 
 /** @throws ApplicationFailure of the refusal's type */
-export function orRefuse<T>(answer: T | Refusal, { value, accepts }: View): T {
+export function orRefuse<T>(answer: T | Refusal, host: { answer(): Answer }): T {
   if (!isRefusal(answer)) return answer;
+  const { value, accepts } = host.answer();
   throw ApplicationFailure.create({
     type: FAILURE_TYPES[answer.kind],
     message: answer.message,
@@ -55,7 +57,7 @@ function sizeOf(value: unknown): number {
   } catch (error) {
     throw ApplicationFailure.create({
       type: FAILURE_TYPES.notSerializable,
-      message: `What is to be answered cannot be written as JSON: ${String(error)}`,
+      message: `What is to be answered cannot be written as JSON: ${findJsonLoss(value, 'answer') ?? String(error)}`,
       nonRetryable: true,
     });
   }

@@ -25,19 +25,19 @@ export function registerHandlers(host: StatechartHost, present: (view: View) => 
   setHandler(notifySignal, (deliveries) => host.inbox.notify(deliveries));
   setHandler(sendUpdate, (delivery) => command(host, delivery), {
     validator: (delivery) => {
-      orRefuse(host.inbox.refuse(delivery), host.view());
+      orRefuse(host.inbox.refuse(delivery), host);
     },
   });
   setHandler(waitUpdate, (request) => wait(host, request), {
     validator: (request) => {
-      orRefuse(refuseWait(host, request), host.view());
+      orRefuse(refuseWait(host, request), host);
     },
   });
   setHandler(viewQuery, (asked) => measured(present(host.view(asked?.after))));
 }
 
 async function command(host: StatechartHost, delivery: Delivery): Promise<Answer> {
-  const answer = orRefuse(host.inbox.command(delivery), host.view());
+  const answer = orRefuse(host.inbox.command(delivery), host);
   const { until } = delivery;
   // A command is never refused because others wait: without room its answer is not held.
   if (!isWaitCondition(until) || !host.held.hasRoom) return measured(answer);

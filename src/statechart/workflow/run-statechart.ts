@@ -15,6 +15,7 @@ import { registerHandlers } from './handlers.ts';
 import { thisRun } from './run-carry.ts';
 import { installSandboxTimers } from './sandbox-timers.ts';
 import { createTemporalPort } from './temporal-port.ts';
+import { showWhereabouts } from './whereabouts.ts';
 
 export interface RunStatechartOptions<TMachine extends AnyStateMachine> extends ContinuationOptions {
   /** The machine's input. */
@@ -51,6 +52,8 @@ export async function runStatechart<TMachine extends AnyStateMachine>(
     carried: thisRun()?.carried,
   });
   const sandboxTimers = installSandboxTimers(port, (error) => host.fail(error));
+
+  showWhereabouts(() => host.place);
 
   // S1: first the actor, then the handlers, and nothing awaited in between.
   host.start();

@@ -1,4 +1,4 @@
-import { proxyActivities } from '@temporalio/workflow';
+import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
 import { alarmMachine, outageMachine } from './alarms.ts';
@@ -12,6 +12,8 @@ import {
   workingMachine,
 } from './lasting.ts';
 import { orderMachine, type OrderInput } from './order.ts';
+import { unprovidedMachine } from './unprovided.ts';
+import { parcelMachine, PARCEL_CHANGES } from './parcel.ts';
 
 export function order(input: OrderInput) {
   const { charge } = proxyActivities<TestActivities>({
@@ -63,7 +65,28 @@ export function hoarding(input: { characters: number }) {
   return runStatechart(hoardingMachine, { input });
 }
 
+export function unprovided() {
+  return runStatechart(unprovidedMachine);
+}
+
 /** The order machine in a workflow that turns a request to cancel into its event. */
 export function cancellable() {
   return runStatechart(orderMachine, { input: { item: 'child' }, onCancel: { type: 'CANCEL' } });
+}
+
+/** Its code is the one that was recorded; a replay says by the workflow's id what of it was changed since. */
+export function parcel({ every }: { every?: number } = {}) {
+  const { charge } = proxyActivities<TestActivities>({ startToCloseTimeout: '30s' });
+  const change = PARCEL_CHANGES.find((known) => known === workflowInfo().workflowId) ?? 'nothing';
+  const machine = parcelMachine(change).provide({
+    actors: {
+      charge: activityActor<unknown, unknown>((amount) => charge(amount as number)),
+      label: childWorkflowActor<unknown, unknown>('label'),
+    },
+  });
+  return runStatechart(machine, every === undefined ? {} : { continueAsNewAfterTransitions: every });
+}
+
+export async function label({ text }: { text: string }) {
+  return text;
 }
