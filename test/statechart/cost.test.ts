@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { alarmMachine } from '../support/statecharts/alarms.ts';
+import { patientMachine } from '../support/statecharts/alarms.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
@@ -78,7 +78,7 @@ test('an activity costs 3 events and a task beside the command that starts it', 
 
 test('a state with six timers that is entered and left costs at most two events, and no task of its own', async () => {
   await running.withWorker(async () => {
-    const alarm = await running.client(alarmMachine, 'alarm').start(running.id());
+    const alarm = await running.client(patientMachine, 'patient').start(running.id());
     await alarm.view();
     await alarm.send({ type: 'START' });
 

@@ -46,7 +46,7 @@ export const DEFAULT_TIMEOUT_MS = 10_000;
 /** Beyond the time for which an answer is held: a worker may be busy. */
 const HOLD_MARGIN_MS = 5_000;
 
-const RETRY_INTERVAL_MS = 50;
+const RETRY_INTERVAL_MS = 100;
 
 /** A view with the machine's own context and output. */
 export type MachineView<TMachine extends AnyStateMachine> = Omit<View, 'context' | 'output'> & {
@@ -171,9 +171,11 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
       return view as MachineView<TMachine>;
     } catch (error) {
       const remainingMs = deadline - Date.now();
-      // The run that was asked is over, and the instance goes on in the next.
-      if (isContinued(error) && remainingMs > 0)
-        return this.view({ ...(after !== undefined && { after }), timeoutMs: remainingMs });
+      // The run that was asked is over, and the instance goes on in the next; or a worker has only just begun to poll.
+      if ((isContinued(error) || isGivenBack(error)) && remainingMs > 0) {
+        await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
+        return this.view({ ...(after !== undefined && { after }), timeoutMs: deadline - Date.now() });
+      }
       if (isClosedOrUnknown(error)) return (await this.#closedView(timeoutMs)) as MachineView<TMachine>;
       throw await whoIsMissing(error, this.#client, this.id, timeoutMs);
     }

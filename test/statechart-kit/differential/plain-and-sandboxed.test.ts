@@ -16,8 +16,8 @@ import type { MachineSpec, Step } from './machine-spec.ts';
 import { PlainActor } from './plain-actor.ts';
 import { WorkflowSandbox, type SandboxedExecution } from './workflow-sandbox.ts';
 
-const CASES = Math.ceil(Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000) * 0.3);
-const LIMIT_MS = 60_000 + CASES * 500;
+const CASES = Math.ceil(Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000) * 0.1);
+const LIMIT_MS = 120_000 + CASES * 1_000;
 const STARTED_AT = 1_700_000_000_000;
 
 let sandbox: WorkflowSandbox;

@@ -51,3 +51,20 @@ export const outageMachine = setup({
     over: { type: 'final' },
   },
 });
+
+/** Waits for long: what it has scheduled is left before it is due. */
+export const patientMachine = setup({
+  types: { events: {} as { type: 'START' } | { type: 'STOP' } },
+}).createMachine({
+  id: 'patient',
+  initial: 'idle',
+  states: {
+    idle: { on: { START: 'waiting' } },
+    waiting: {
+      entry: [60_000, 70_000, 80_000, 90_000, 100_000].map((delay) => raise({ type: 'STOP' }, { delay })),
+      on: { STOP: 'over' },
+      after: { 110_000: 'over' },
+    },
+    over: { type: 'final' },
+  },
+});

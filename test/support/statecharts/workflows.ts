@@ -1,7 +1,7 @@
 import { proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
-import { alarmMachine, outageMachine } from './alarms.ts';
+import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
 import { brokenMachine, type BrokenPlace } from './broken.ts';
 import {
   circlingMachine,
@@ -29,6 +29,10 @@ export function order(input: OrderInput) {
 
 export function alarm() {
   return runStatechart(alarmMachine);
+}
+
+export function patient() {
+  return runStatechart(patientMachine);
 }
 
 export function outage() {
