@@ -38,7 +38,7 @@ import {
   isReachable,
   whoIsMissing,
 } from './temporal-errors.ts';
-import { waitFor } from './wait.ts';
+import { pause, waitFor } from './wait.ts';
 
 /** How long a call may take unless its caller says otherwise. */
 export const DEFAULT_TIMEOUT_MS = 10_000;
@@ -273,12 +273,6 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     return this.#client.withDeadline(Date.now() + timeoutMs, work);
   }
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs);
-  });
 }
 
 function saysSettled(error: unknown): boolean {

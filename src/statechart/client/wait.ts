@@ -36,11 +36,15 @@ async function holdOrPause(means: WaitMeans, holdMs: number): Promise<WaitAnswer
     return await means.hold(holdMs);
   } catch (error) {
     if (!isWorthAnotherLook(error)) throw error;
-    await new Promise((resolve) => {
-      setTimeout(resolve, Math.min(holdMs, LOOK_INTERVAL_MS));
-    });
+    await pause(Math.min(holdMs, LOOK_INTERVAL_MS));
     return undefined;
   }
+}
+
+export function pause(durationMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, durationMs);
+  });
 }
 
 /** No room, a run that is over, a worker that is slow: what it means for the condition is seen by looking. */
