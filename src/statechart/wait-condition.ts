@@ -1,5 +1,8 @@
 import type { StatePath } from './state-path.ts';
 
+/** For how long an answer is held back at most. */
+export const LONGEST_HOLD_MS = 20_000;
+
 /** What can be waited for. A state is written as its path, `open.ringing`; it holds in every state below it. */
 export type WaitCondition =
   | { readonly state: string }

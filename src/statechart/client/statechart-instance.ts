@@ -276,17 +276,17 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
 }
 
 function saysSettled(error: unknown): boolean {
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return false;
-  return error.cause.type === FAILURE_TYPES.alreadySettled;
+  return failedAs(error, FAILURE_TYPES.alreadySettled);
 }
 
 /** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
 function isRunOver(error: unknown): boolean {
-  return (
-    error instanceof WorkflowUpdateFailedError &&
-    error.cause instanceof ApplicationFailure &&
-    error.cause.type === 'AcceptedUpdateCompletedWorkflow'
-  );
+  return failedAs(error, 'AcceptedUpdateCompletedWorkflow');
+}
+
+function failedAs(error: unknown, type: string): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === type;
 }
 
 function isList<TMachine extends AnyStateMachine>(

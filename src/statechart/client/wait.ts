@@ -1,9 +1,8 @@
 import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE_TYPES, type Answer, type WaitAnswer } from '../messages.ts';
-import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
+import { conditionHolds, LONGEST_HOLD_MS, type WaitCondition } from '../wait-condition.ts';
 
-const LONGEST_HOLD_MS = 20_000;
 /** While an instance holds as many answers as it may, it is looked at instead. */
 const LOOK_INTERVAL_MS = 500;
 

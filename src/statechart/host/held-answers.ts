@@ -1,10 +1,9 @@
 import type { Answer, HoldResult } from '../messages.ts';
-import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
+import { conditionHolds, LONGEST_HOLD_MS, type WaitCondition } from '../wait-condition.ts';
 import type { HostPort } from './port.ts';
 
 /** A server lets 10 updates of one run be in flight; what waits must leave room for commands (S13). */
 const MOST_HELD = 4;
-const LONGEST_HOLD_MS = 20_000;
 
 interface Held {
   readonly condition: WaitCondition;

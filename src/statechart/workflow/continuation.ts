@@ -2,6 +2,7 @@ import { allHandlersFinished, log, makeContinueAsNewFunc, workflowInfo } from '@
 import { NotCarriable } from '../host/codec.ts';
 import type { CarryOver } from '../host/carry-over.ts';
 import type { StatechartHost } from '../host/statechart-host.ts';
+import { sizeOf } from './failures.ts';
 import { thisRun } from './run-carry.ts';
 
 /** From here on it is told what keeps a long history from being continued. */
@@ -86,7 +87,7 @@ export class Continuation {
   #writeDown(): CarryOver | undefined {
     try {
       const carried = this.#host.carry();
-      const bytes = JSON.stringify(carried).length;
+      const bytes = sizeOf(carried);
       if (bytes <= LARGEST_CARRY_OVER_BYTES) return carried;
       this.#notCarriable = `what is to be carried has ${bytes} bytes, more than ${LARGEST_CARRY_OVER_BYTES}`;
     } catch (error) {

@@ -51,7 +51,8 @@ export function notBundled(): ApplicationFailure {
   );
 }
 
-function sizeOf(value: unknown): number {
+/** How many bytes a value has as JSON. */
+export function sizeOf(value: unknown): number {
   try {
     return utf8Length(JSON.stringify(value) ?? '');
   } catch (error) {

@@ -12,10 +12,8 @@ import {
   type WaitAnswer,
   type WaitRequest,
 } from '../messages.ts';
-import { isWaitCondition } from '../wait-condition.ts';
+import { isWaitCondition, LONGEST_HOLD_MS } from '../wait-condition.ts';
 import { measured, orRefuse } from './failures.ts';
-
-const LONGEST_HOLD_MS = 20_000;
 
 /**
  * Registers what an instance can be sent and asked. To be called after the actor has started (S1). Signals come first:
