@@ -116,6 +116,8 @@ test('without either, the replay tells before the release that a run in flight w
     await worker(first)
   ).runUntil(async () => {
     const started = await deliveries().start(`before-${randomUUID()}`);
+    // Answered only once the first workflow task is over, so that the command gets a task of its own.
+    await started.view();
     await started.send({ type: 'ARRIVED' });
     await started.result();
     return started;
