@@ -6,15 +6,17 @@ import { findTemporalServer } from '../dev/temporal-server/find-temporal-server.
 import { startTemporalServer } from '../dev/temporal-server/run-temporal-server.ts';
 import { statechartWorkerOptions } from '../src/statechart/worker/index.ts';
 import { bundleWorkflows } from '../src/worker/workflow-bundle.ts';
-import type { OrderActivities } from './workflows/order-machine.ts';
+import type { OrderActivities } from './workflows/order-activities.ts';
 
 const projectDir = fileURLToPath(new URL('..', import.meta.url));
 
+/** A file of `workflows/`: each is a bundle of its own, so that nobody pays for the other's modules. */
+export type WorkflowFile = 'bare' | 'hosted';
+
 export interface Bench {
   readonly client: Client;
-  readonly taskQueue: string;
-  /** Runs a worker in this process for as long as `work` takes. */
-  withWorker<T>(work: () => Promise<T>): Promise<T>;
+  /** Runs a worker for these workflows in this process for as long as `work` takes, on a task queue of their name. */
+  withWorker<T>(workflows: WorkflowFile, work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -33,19 +35,17 @@ export async function startBench(): Promise<Bench> {
   Runtime.install({ logger: new DefaultLogger('ERROR') });
   const connection = await NativeConnection.connect({ address: temporal.address });
   const client = new Client({ connection: await Connection.connect({ address: temporal.address }) });
-  const code = await bundleWorkflows(fileURLToPath(new URL('workflows/index.ts', import.meta.url)));
-  const taskQueue = 'bench';
   const activities: OrderActivities = {
     charge: (amount) => Promise.resolve(`receipt for ${amount}`),
     refund: (receipt) => Promise.resolve(`refund of ${receipt}`),
   };
   return {
     client,
-    taskQueue,
-    async withWorker(work) {
+    async withWorker(workflows, work) {
+      const code = await bundleWorkflows(fileURLToPath(new URL(`workflows/${workflows}.ts`, import.meta.url)));
       const worker = await Worker.create({
         connection,
-        taskQueue,
+        taskQueue: workflows,
         activities,
         workflowBundle: { code },
         interceptors: { activity: statechartWorkerOptions().interceptors.activity },

@@ -1,10 +1,5 @@
 import { assign, fromPromise, setup } from 'xstate';
 
-export interface OrderActivities {
-  charge(amount: number): Promise<string>;
-  refund(receipt: string): Promise<string>;
-}
-
 /** One lifecycle: a provider call, a command, another provider call, a notification. */
 export const orderMachine = setup({
   types: { context: {} as { receipt: string }, events: {} as { type: 'REFUND' } | { type: 'REFUNDED' } },

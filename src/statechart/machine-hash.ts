@@ -129,9 +129,11 @@ function hash64(text: string): string {
 }
 
 function lane(text: string, offset: number, factor: number): number {
+  // In a workflow's sandbox the way to a global is long.
+  const { imul } = Math;
   let hash = offset;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), factor);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  for (let index = 0; index < text.length; index++) hash = imul(hash ^ text.charCodeAt(index), factor);
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -106,11 +106,7 @@ export class Inbox {
   }
 
   #fireDeadlinesBefore(delivery: Delivery): boolean {
-    let fired = false;
-    this.#port.shielded(() => {
-      fired = this.#timers.fireDueAt(this.#limitOf(delivery));
-    });
-    return fired;
+    return this.#port.shielded(() => this.#timers.fireDueAt(this.#limitOf(delivery)));
   }
 
   /** An ended machine with root transitions would still say that it can: the status comes first. */

@@ -10,5 +10,5 @@ export interface HostPort {
   /** Runs `work` with random numbers of the named stream, so that it draws none of the machine's own. */
   withRandomStream<T>(name: string, work: () => T): T;
   /** Runs `work` where Temporal's cancellation of the instance does not reach, and what it starts neither. */
-  shielded(work: () => void): void;
+  shielded<T>(work: () => T): T;
 }

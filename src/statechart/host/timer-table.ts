@@ -36,6 +36,7 @@ export class TimerTable implements Scheduler {
   readonly #cancellable = new Map<AnyActorRef, Map<string, Timer>>();
   readonly #armed = new Map<number, { cancel(): void }>();
   readonly #relay: (timer: Timer) => void;
+  readonly #settled = Promise.resolve();
   #unnamed = 0;
   #arrangementQueued = false;
   #closed = false;
@@ -151,7 +152,7 @@ export class TimerTable implements Scheduler {
   #queueArrangement(): void {
     if (this.#arrangementQueued) return;
     this.#arrangementQueued = true;
-    void Promise.resolve().then(() => {
+    void this.#settled.then(() => {
       this.#arrangementQueued = false;
       this.#port.shielded(() => this.#arrange());
     });

@@ -60,8 +60,8 @@ export class SimulatedWorld implements HostPort {
     }
   }
 
-  shielded(work: () => void): void {
-    within(this.#surroundings, work);
+  shielded<T>(work: () => T): T {
+    return within(this.#surroundings, work);
   }
 
   #stream(name: string): () => number {

@@ -1,11 +1,6 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  ChildWorkflowFailure,
-  TimeoutFailure,
-} from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
 import { fromPromise, type PromiseActorLogic } from 'xstate';
+import { SynchronousScope } from './synchronous-scope.ts';
 
 /**
  * Makes of a proxied activity the logic of a promise actor. Leaving the invoking state cancels the activity (S3).
@@ -17,10 +12,10 @@ export function activityActor<TInput, TOutput>(
   activity: (input: TInput) => Promise<TOutput>,
 ): PromiseActorLogic<TOutput, TInput> {
   return fromPromise<TOutput, TInput>(async ({ input, signal }) => {
-    const scope = new CancellationScope();
+    const scope = new SynchronousScope();
     signal.addEventListener('abort', () => scope.cancel());
     try {
-      return await scope.run(() => activity(input));
+      return await scope.enter(() => activity(input));
     } catch (error) {
       throw asMachineError(error);
     }

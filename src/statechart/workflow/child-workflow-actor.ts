@@ -1,6 +1,7 @@
-import { CancellationScope, executeChild, type ChildWorkflowOptions } from '@temporalio/workflow';
+import { executeChild, type ChildWorkflowOptions } from '@temporalio/workflow';
 import { fromPromise, type PromiseActorLogic } from 'xstate';
 import { asMachineError } from './activity-actor.ts';
+import { SynchronousScope } from './synchronous-scope.ts';
 
 /**
  * Makes of a workflow the logic of a promise actor: its result is the done event, and leaving the invoking state cancels it.
@@ -13,11 +14,11 @@ export function childWorkflowActor<TInput, TOutput>(
   options: ChildWorkflowOptions = {},
 ): PromiseActorLogic<TOutput, TInput> {
   return fromPromise<TOutput, TInput>(async ({ input, signal }) => {
-    const scope = new CancellationScope();
+    const scope = new SynchronousScope();
     signal.addEventListener('abort', () => scope.cancel());
     try {
       const type = typeof workflow === 'string' ? workflow : workflow.name;
-      return (await scope.run(() =>
+      return (await scope.enter(() =>
         executeChild(type, { parentClosePolicy: 'REQUEST_CANCEL', ...options, args: [input] }),
       )) as TOutput;
     } catch (error) {

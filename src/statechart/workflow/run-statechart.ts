@@ -68,18 +68,14 @@ export async function runStatechart<TMachine extends AnyStateMachine>(
     else host.inbox.notify({ event: options.onCancel as MachineEvent });
   });
 
+  const waitUntil = (holds: () => boolean): Promise<void> => port.shielded(() => condition(holds));
   while (!host.hasEnded) {
-    await shieldedCondition(() => host.hasEnded || continuation.isExhausted || continuation.checkDue());
+    await waitUntil(() => host.hasEnded || continuation.isExhausted || continuation.checkDue());
     if (continuation.isExhausted) host.fail(new Error(`the history is full, and ${continuation.blockedBy.join('; ')}`));
     else if (!host.hasEnded && continuation.checkDue()) await continuation.continue();
   }
-  await shieldedCondition(allHandlersFinished);
+  await waitUntil(allHandlersFinished);
   return result(host);
-}
-
-/** Waits where Temporal's cancellation does not reach. */
-function shieldedCondition(holds: () => boolean): Promise<void> {
-  return CancellationScope.nonCancellable(() => condition(holds));
 }
 
 function onCancelRequest(react: () => void): void {

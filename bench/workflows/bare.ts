@@ -1,18 +1,10 @@
 import { condition, defineQuery, defineSignal, defineUpdate, proxyActivities, setHandler } from '@temporalio/workflow';
-import { activityActor, runStatechart } from '../../src/statechart/workflow/index.ts';
-import { orderMachine, type OrderActivities } from './order-machine.ts';
+import type { OrderActivities } from './order-activities.ts';
 
 const activities = proxyActivities<OrderActivities>({ startToCloseTimeout: '10s' });
 
-export function hostedOrder() {
-  const { charge, refund } = activities;
-  return runStatechart(
-    orderMachine.provide({ actors: { charge: activityActor(charge), refund: activityActor(refund) } }),
-  );
-}
-
 /** The same lifecycle by hand, without a statechart: the same commands, answers and durability. */
-export async function bareOrder() {
+export async function order() {
   let state = 'charging';
   let receipt = '';
   setHandler(
