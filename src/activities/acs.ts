@@ -19,6 +19,14 @@ export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGat
       providerRequest('cancelAddParticipant', targetOf(request), request, (attempt) =>
         gateway.cancelAddParticipant(request, attempt),
       ),
+    removeParticipant: (request) =>
+      providerRequest('removeParticipant', targetOf(request), request, (attempt) =>
+        gateway.removeParticipant(request, attempt),
+      ),
+    getParticipant: (request) =>
+      providerRequest('getParticipant', targetOf(request), undefined, (attempt) =>
+        gateway.getParticipant(request, attempt),
+      ),
     getParticipants: (request) =>
       providerRequest('getParticipants', targetOf(request), undefined, (attempt) =>
         gateway.getParticipants(request, attempt),

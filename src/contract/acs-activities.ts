@@ -1,11 +1,16 @@
 import type { Participant } from './participant.ts';
 import type { RepeatabilityPair } from './repeatability.ts';
 
+/** Which of the worker's credentials signs a request: the machine asks with the second when the first is refused. */
+export type CredentialChoice = 'primary' | 'secondary';
+
 /** What every request to ACS carries. All of it is recorded input: over all attempts it stays byte-identical. */
 interface AcsRequest {
   readonly callConnectionId: string;
   /** Milliseconds after which one attempt is given up. */
   readonly httpTimeoutMs: number;
+  /** Absent: the primary one. */
+  readonly credential?: CredentialChoice;
 }
 
 interface RepeatableAcsRequest extends AcsRequest {
@@ -14,6 +19,17 @@ interface RepeatableAcsRequest extends AcsRequest {
   readonly pairWindowMs: number;
   readonly operationContext: string;
   readonly operationCallbackUri: string;
+  /** An earlier activity may have sent this pair: a no to it says nothing of that attempt. */
+  readonly sentBefore?: boolean;
+}
+
+/**
+ * What is handed on to whoever answers.
+ * @see Microsoft REST, Call Connection - Add Participant (2023-10-15), `CustomCallingContext`
+ */
+export interface CustomCallingContext {
+  readonly voipHeaders?: Readonly<Record<string, string>>;
+  readonly sipHeaders?: Readonly<Record<string, string>>;
 }
 
 /** @see Microsoft REST, Call Connection - Add Participant (2023-10-15) */
@@ -26,6 +42,9 @@ export interface AddParticipantRequest extends RepeatableAcsRequest {
   readonly invitationTimeoutSeconds: number;
   /** ISO 8601: no attempt is made after it. */
   readonly notAfter: string;
+  readonly customCallingContext?: CustomCallingContext;
+  /** Ask, before the first attempt, whether the person is in the call already. */
+  readonly lookBefore?: boolean;
 }
 
 /** `invitationId` is optional in the provider's schema: a 202 with an empty body is a success without one. */
@@ -33,11 +52,35 @@ export interface AddParticipantResponse {
   readonly invitationId?: string;
   /** ISO 8601, by the worker's clock: no attempt reached the provider after it. */
   readonly answeredAt?: string;
+  /** Whether the person was in the call before the first attempt; absent: nobody knows. */
+  readonly presentBefore?: boolean;
 }
 
 /** @see Microsoft REST, Call Connection - Cancel Add Participant (2023-10-15) */
 export interface CancelAddParticipantRequest extends RepeatableAcsRequest {
   readonly invitationId: string;
+}
+
+/** @see Microsoft REST, Call Connection - Remove Participant (2023-10-15) */
+export interface RemoveParticipantRequest extends RepeatableAcsRequest {
+  readonly participant: Participant;
+}
+
+/** @see Microsoft REST, Call Connection - Get Participant (2023-10-15) */
+export interface ParticipantRequest extends AcsRequest {
+  readonly participant: Participant;
+}
+
+/**
+ * - `present`: ACS lists the person. (Nobody documents whether it lists people who still ring.)
+ * - `absent`: ACS knows the call and not the person in it: 8558, "participant not present".
+ * - `absentOrCallGone`: 404 in ACS's own words otherwise. Its 8522 reads "call or participant not found", so that only
+ *   `getCall` tells which of the two it was.
+ *
+ * @see Microsoft Learn, "Troubleshooting call end response codes", Call Automation SDK error codes: 8522, 8558
+ */
+export interface ParticipantPresence {
+  readonly state: 'present' | 'absent' | 'absentOrCallGone';
 }
 
 /** @see Microsoft REST, Call Connection - Get Participants; all pages, raw ids only. */
@@ -54,6 +97,8 @@ export interface CallState {
 export interface AcsActivities {
   addParticipant(request: AddParticipantRequest): Promise<AddParticipantResponse>;
   cancelAddParticipant(request: CancelAddParticipantRequest): Promise<void>;
+  removeParticipant(request: RemoveParticipantRequest): Promise<void>;
+  getParticipant(request: ParticipantRequest): Promise<ParticipantPresence>;
   getParticipants(request: AcsRequest): Promise<ParticipantList>;
   getCall(request: AcsRequest): Promise<CallState>;
 }

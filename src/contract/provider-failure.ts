@@ -38,6 +38,8 @@ export interface ProviderFailure {
   readonly message?: string;
   /** Milliseconds that the provider asked us to wait. */
   readonly retryAfterMs?: number;
+  /** Of an add that looked first: whether the person was in the call before the first attempt; absent: nobody knows. */
+  readonly presentBefore?: boolean;
 }
 
 const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set<RepeatableClass>([

@@ -7,8 +7,12 @@ import type {
   CallState,
   CancelAddParticipantRequest,
   ParticipantList,
+  ParticipantPresence,
+  ParticipantRequest,
+  RemoveParticipantRequest,
 } from '../../contract/acs-activities.ts';
 import type { Attempt, Attempted } from '../../contract/attempt.ts';
+import type { ProviderFailure } from '../../contract/provider-failure.ts';
 import type { RepeatabilityPair } from '../../contract/repeatability.ts';
 import { openClient } from './client.ts';
 import type { AcsAccount } from './client.ts';
@@ -16,7 +20,7 @@ import { exchange } from './exchange.ts';
 import type { Answer, CallOptions } from './exchange.ts';
 import { classify, sentenceOf } from './failures.ts';
 import type { Trouble } from './failures.ts';
-import { inviteOf, readCallState, readInvitation, readParticipants } from './wire.ts';
+import { identifierOf, inviteOf, readCallState, readInvitation, readParticipant, readParticipants } from './wire.ts';
 
 /**
  * ACS Call Automation 2023-10-15 through the official client. Each method makes one HTTP request (one per page of a
@@ -61,6 +65,33 @@ export class AcsGateway {
         }),
       read: () => undefined,
     });
+  }
+
+  /** POST `…/participants:remove`. The one success is 202; its outcome comes as an event. */
+  removeParticipant(request: RemoveParticipantRequest, attempt: Attempt): Promise<Attempted<void>> {
+    const { operationContext, operationCallbackUri, participant } = request;
+    return this.#try(request, attempt, {
+      operation: 'removeParticipant',
+      success: 202,
+      call: (connection, options) =>
+        connection.removeParticipant(identifierOf(participant), {
+          ...options,
+          operationContext,
+          operationCallbackUrl: operationCallbackUri,
+        }),
+      read: () => undefined,
+    });
+  }
+
+  /** GET `…/participants/{rawId}`, the raw id percent-encoded. A no that ACS itself gave is an answer, see `absenceIn`. */
+  async getParticipant(request: ParticipantRequest, attempt: Attempt): Promise<Attempted<ParticipantPresence>> {
+    const attempted = await this.#try(request, attempt, {
+      operation: 'getParticipant',
+      success: 200,
+      call: (connection, options) => connection.getParticipant(identifierOf(request.participant), options),
+      read: readParticipant,
+    });
+    return (attempted.ok ? undefined : absenceIn(attempted.failure)) ?? attempted;
   }
 
   /** GET `…/participants`, following `nextLink`. */
@@ -112,6 +143,16 @@ interface Operation<Value> {
   readonly success: number;
   readonly call: (connection: CallConnection, options: CallOptions) => Promise<unknown>;
   readonly read: (answers: readonly Answer[]) => Value | 'unreadable';
+}
+
+/** "Participant not present": ACS knows the call. Its 8522 is for a call and for a participant alike. */
+const PARTICIPANT_NOT_PRESENT = '8558';
+
+/** Nobody documents the status that comes with 8558. */
+function absenceIn({ status, code }: ProviderFailure): Attempted<ParticipantPresence> | undefined {
+  if (status === undefined || status < 400 || status >= 500 || code === undefined) return undefined;
+  if (code === PARTICIPANT_NOT_PRESENT) return { ok: true, value: { state: 'absent' }, status };
+  return status === 404 ? { ok: true, value: { state: 'absentOrCallGone' }, status } : undefined;
 }
 
 function refusalIn(answers: readonly Answer[], success: number): Trouble | undefined {

@@ -5,6 +5,7 @@ import type {
   AddParticipantResponse,
   CallState,
   ParticipantList,
+  ParticipantPresence,
 } from '../../contract/acs-activities.ts';
 import { rawIdOf } from '../../contract/participant.ts';
 import type { Participant } from '../../contract/participant.ts';
@@ -21,7 +22,7 @@ export function inviteOf(request: AddParticipantRequest): CallInvite {
   };
 }
 
-function identifierOf(participant: Participant): CallInvite['targetParticipant'] {
+export function identifierOf(participant: Participant): CallInvite['targetParticipant'] {
   switch (participant.kind) {
     case 'communicationUser':
       return { communicationUserId: participant.id };
@@ -60,7 +61,14 @@ const Identifier = z
     return z.NEVER;
   });
 
-const Page = z.object({ value: z.array(z.object({ identifier: Identifier })), nextLink: z.string().nullish() });
+const Listed = z.object({ identifier: Identifier });
+
+/** `CallParticipant`: unreadable where it names nobody. */
+export function readParticipant([answer]: readonly Answer[]): ParticipantPresence | 'unreadable' {
+  return Listed.safeParse(jsonOf(answer?.body ?? '')).success ? { state: 'present' } : 'unreadable';
+}
+
+const Page = z.object({ value: z.array(Listed), nextLink: z.string().nullish() });
 
 /**
  * `GetParticipantsResponse`, all pages. Unreadable as soon as one participant cannot be told, or pages are missing:
