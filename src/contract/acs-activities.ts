@@ -24,13 +24,17 @@ interface RepeatableAcsRequest extends AcsRequest {
 }
 
 /**
- * What is handed on to whoever answers.
+ * What is handed on to whoever answers, by name as it goes over the wire.
  * @see Microsoft REST, Call Connection - Add Participant (2023-10-15), `CustomCallingContext`
  */
 export interface CustomCallingContext {
   readonly voipHeaders?: Readonly<Record<string, string>>;
+  /** Names as `SIP_HEADER_NAME` takes them: another one is a defect. */
   readonly sipHeaders?: Readonly<Record<string, string>>;
 }
+
+/** The official client can send no others (library version 1.6.0, `SipUserToUserHeader` and `SipCustomHeader`). */
+export const SIP_HEADER_NAME = /^(User-To-User|X-[A-Za-z0-9][A-Za-z0-9-]{0,99})$/;
 
 /** @see Microsoft REST, Call Connection - Add Participant (2023-10-15) */
 export interface AddParticipantRequest extends RepeatableAcsRequest {

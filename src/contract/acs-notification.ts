@@ -14,11 +14,14 @@ export interface AcsNotification {
   readonly message?: string;
 }
 
+/** `ParticipantsUpdated` is none: it counts people who declined (azure-sdk-for-net, issue 41032), so that it proves nothing. */
 export const ACS_NOTIFICATION_NAMES = [
   'AddParticipantSucceeded',
   'AddParticipantFailed',
   'CancelAddParticipantSucceeded',
   'CancelAddParticipantFailed',
+  'RemoveParticipantSucceeded',
+  'RemoveParticipantFailed',
   'CallDisconnected',
 ] as const;
 

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAcsGateway } from '../../src/providers/acs/gateway.ts';
 import type { AcsGateway } from '../../src/providers/acs/gateway.ts';
-import { ACCESS_KEY, addRequest, attemptNumber, cancelRequest, gatewayTo, look } from '../support/acs-requests.ts';
+import {
+  ACCESS_KEY,
+  addRequest,
+  attemptNumber,
+  cancelRequest,
+  gatewayTo,
+  look,
+  removeRequest,
+} from '../support/acs-requests.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
 let acs: RecordingServer;
@@ -55,6 +63,23 @@ describe('a request to add a participant', () => {
       operationCallbackUri: 'https://calls.example.com/webhooks/acs',
       customCallingContext: { voipHeaders: {}, sipHeaders: {} },
     });
+  });
+
+  test('hands headers on under their names', async () => {
+    acs.answering({ status: 202 });
+    const customCallingContext = {
+      voipHeaders: { ticket: '7' },
+      sipHeaders: { 'User-To-User': 'a', 'X-MS-Custom-Order': 'b', 'X-Other': 'c' },
+    };
+    await gateway.addParticipant(addRequest({ customCallingContext }), first);
+    expect(JSON.parse(acs.requests[0]?.body ?? '')).toMatchObject({ customCallingContext });
+  });
+
+  test('a SIP header that the official client would rename is a defect, and nothing is sent', async () => {
+    acs.answering({ status: 202 });
+    const customCallingContext = { sipHeaders: { Order: 'secret' } };
+    await expect(gateway.addParticipant(addRequest({ customCallingContext }), first)).rejects.toThrow(TypeError);
+    expect(acs.requests).toHaveLength(0);
   });
 
   test.each([
@@ -153,6 +178,37 @@ describe('a request to cancel an invitation', () => {
   });
 });
 
+describe('a request to remove a participant', () => {
+  test('every attempt of one pair puts identical bytes on the wire', async () => {
+    acs.answering((_, index) => (index === 0 ? 'reset' : { status: 202 }));
+    const request = removeRequest();
+    await gateway.removeParticipant(request, attemptNumber(1));
+    const last = await gateway.removeParticipant(structuredClone(request), attemptNumber(2));
+    expect(last).toEqual({ ok: true, value: undefined, status: 202 });
+    const [one, two] = acs.requests;
+    expect([two?.url, two?.body]).toEqual([one?.url, one?.body]);
+    expect(two?.headers['repeatability-request-id']).toBe(request.pair.requestId);
+    expect(two?.headers['repeatability-first-sent']).toBe(request.pair.firstSent);
+    expect(one?.url).toBe('/calling/callConnections/call-1/participants:remove?api-version=2023-10-15');
+    expect(JSON.parse(one?.body ?? '')).toEqual({
+      participantToRemove: {
+        kind: 'phoneNumber',
+        rawId: '4:+14255550123',
+        phoneNumber: { value: '+14255550123', isAnonymous: false },
+      },
+      operationContext: 'acs-0123:remove:1',
+      operationCallbackUri: 'https://calls.example.com/webhooks/acs',
+    });
+  });
+
+  test('202 is a success whatever its body, and 200 is none', async () => {
+    acs.answering({ status: 202, body: 'no JSON' });
+    expect(await gateway.removeParticipant(removeRequest(), first)).toMatchObject({ ok: true });
+    acs.answering({ status: 200, body: {} });
+    expect(await gateway.removeParticipant(removeRequest(), first)).toMatchObject({ failure: { class: 'unreadable' } });
+  });
+});
+
 describe('one method call is one request', () => {
   test.each([408, 429, 500, 502, 503, 504])(
     "a repeat of the official client's own never leaves us after %i",
@@ -162,7 +218,9 @@ describe('one method call is one request', () => {
       await gateway.cancelAddParticipant(cancelRequest(), first);
       await gateway.getCall(look, first);
       await gateway.getParticipants(look, first);
-      expect(acs.requests).toHaveLength(4);
+      await gateway.removeParticipant(removeRequest(), first);
+      await gateway.getParticipant({ ...look, participant: addRequest().participant }, first);
+      expect(acs.requests).toHaveLength(6);
     },
   );
 

@@ -103,6 +103,51 @@ describe('the list of participants', () => {
   });
 });
 
+describe('one participant', () => {
+  const request = { ...look, participant: { kind: 'phoneNumber', value: '+14255550123' } } as const;
+  const listedPhone = { identifier: { kind: 'phoneNumber', rawId: '4:+14255550123' }, isMuted: false };
+  const told = (code: string) => ({ error: { code, message: 'no' } });
+
+  test('is asked for by the raw id, percent-encoded, without a Repeatability pair', async () => {
+    acs.answering({ status: 200, body: listedPhone });
+    expect(await gateway.getParticipant(request, first)).toEqual({
+      ok: true,
+      value: { state: 'present' },
+      status: 200,
+    });
+    expect(acs.requests).toMatchObject([
+      {
+        method: 'GET',
+        url: '/calling/callConnections/call-1/participants/4%3A%2B14255550123?api-version=2023-10-15',
+      },
+    ]);
+    expect(acs.requests[0]?.headers).not.toHaveProperty('repeatability-request-id');
+  });
+
+  test.each([
+    [404, '8558', 'absent'],
+    [400, '8558', 'absent'],
+    [404, '8522', 'absentOrCallGone'],
+    [404, 'NotFound', 'absentOrCallGone'],
+  ])('%i/%s of ACS means %s', async (status, code, state) => {
+    acs.answering({ status, body: told(code) });
+    expect(await gateway.getParticipant(request, first)).toEqual({ ok: true, value: { state }, status });
+  });
+
+  test.each([
+    [404, '<html>not here</html>', 'rejected'],
+    [404, undefined, 'rejected'],
+    [400, told('8522'), 'rejected'],
+    [500, told('8558'), 'ambiguous'],
+    [401, told('7509'), 'credentials'],
+    [200, {}, 'unreadable'],
+    [200, { isMuted: true }, 'unreadable'],
+  ])('%i with %j proves nothing', async (status, body, failureClass) => {
+    acs.answering({ status, body });
+    expect(await gateway.getParticipant(request, first)).toMatchObject({ ok: false, failure: { class: failureClass } });
+  });
+});
+
 describe('the state of a call', () => {
   test.each(['connecting', 'connected', 'disconnected', 'somethingNew'])(
     '%s is told as the provider words it',

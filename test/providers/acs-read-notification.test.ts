@@ -47,6 +47,8 @@ test.each([
   'AddParticipantFailed',
   'CancelAddParticipantSucceeded',
   'CancelAddParticipantFailed',
+  'RemoveParticipantSucceeded',
+  'RemoveParticipantFailed',
   'CallDisconnected',
 ])('%s is a notification', (name) => {
   const event = { ...withData({ invitationId: 'i-1' }), type: `Microsoft.Communication.${name}` };

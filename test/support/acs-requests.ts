@@ -2,6 +2,7 @@ import type {
   AcsRequest,
   AddParticipantRequest,
   CancelAddParticipantRequest,
+  RemoveParticipantRequest,
 } from '../../src/contract/acs-activities.ts';
 import { createAcsGateway } from '../../src/providers/acs/gateway.ts';
 import type { AcsGateway } from '../../src/providers/acs/gateway.ts';
@@ -30,7 +31,11 @@ export function cancelRequest(changes: Partial<CancelAddParticipantRequest> = {}
   return { ...repeatable('cancel'), invitationId: 'invitation-1', ...changes };
 }
 
-function repeatable(verb: 'add' | 'cancel') {
+export function removeRequest(changes: Partial<RemoveParticipantRequest> = {}): RemoveParticipantRequest {
+  return { ...repeatable('remove'), participant: { kind: 'phoneNumber', value: '+14255550123' }, ...changes };
+}
+
+function repeatable(verb: 'add' | 'cancel' | 'remove') {
   return {
     ...look,
     pair: { requestId: '6f1e4f4a-4d0c-4f0e-9d39-0d2f6c1b2a3e', firstSent: new Date().toUTCString() },

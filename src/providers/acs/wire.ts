@@ -1,9 +1,11 @@
 import type { CallInvite } from '@azure/communication-call-automation';
 import { z } from 'zod';
+import { SIP_HEADER_NAME } from '../../contract/acs-activities.ts';
 import type {
   AddParticipantRequest,
   AddParticipantResponse,
   CallState,
+  CustomCallingContext,
   ParticipantList,
   ParticipantPresence,
 } from '../../contract/acs-activities.ts';
@@ -14,12 +16,29 @@ import { jsonOf } from './provider-words.ts';
 
 /** Whom to invite, and on whose behalf, as the official client takes it. */
 export function inviteOf(request: AddParticipantRequest): CallInvite {
-  const { participant, sourceCallerIdNumber, sourceDisplayName } = request;
+  const { participant, sourceCallerIdNumber, sourceDisplayName, customCallingContext } = request;
   return {
     targetParticipant: identifierOf(participant),
     ...(sourceCallerIdNumber !== undefined && { sourceCallIdNumber: { phoneNumber: sourceCallerIdNumber } }),
     ...(sourceDisplayName !== undefined && { sourceDisplayName }),
+    ...(customCallingContext !== undefined && { customCallingContext: headersOf(customCallingContext) }),
   };
+}
+
+type Header = NonNullable<CallInvite['customCallingContext']>[number];
+
+/** The client takes the names of SIP headers apart, and puts them together again on the wire. */
+function headersOf({ voipHeaders = {}, sipHeaders = {} }: CustomCallingContext): Header[] {
+  return [
+    ...Object.entries(voipHeaders).map(([key, value]): Header => ({ kind: 'voip', key, value })),
+    ...Object.entries(sipHeaders).map(([name, value]) => sipHeader(name, value)),
+  ];
+}
+
+function sipHeader(name: string, value: string): Header {
+  if (!SIP_HEADER_NAME.test(name)) throw new TypeError('a SIP header has a name that the official client cannot send');
+  if (name === 'User-To-User') return { kind: 'sipuui', key: '', value };
+  return { kind: 'sipx', key: name.slice('X-'.length), value, sipHeaderPrefix: 'X-' };
 }
 
 export function identifierOf(participant: Participant): CallInvite['targetParticipant'] {
