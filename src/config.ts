@@ -78,6 +78,8 @@ const serverVariables = z.object({
   DURABLE_CALLS_HEARTBEAT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
   DURABLE_CALLS_PAIR_WINDOW_MS: millisecondsUpTo(LONGEST_PAIR_WINDOW_MS).default(270_000),
   DURABLE_CALLS_GRACE_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
+  DURABLE_CALLS_BACK_OFF_MS: millisecondsUpTo(ONE_MINUTE_MS).default(500),
+  DURABLE_CALLS_LAST_DEADLINE_MS: millisecondsUpTo(ONE_DAY_MS).default(15 * ONE_MINUTE_MS),
   DURABLE_CALLS_CANCELLED_CODES: z
     .string()
     .regex(/^(\d+|\*)\/(\d+|\*)(,(\d+|\*)\/(\d+|\*))*$/, 'must be code/subCode pairs, such as 487/0,*/8542')
@@ -124,6 +126,8 @@ export function readServerConfig(env: Environment = process.env) {
       heartbeatMs: variables.DURABLE_CALLS_HEARTBEAT_MS,
       pairWindowMs: variables.DURABLE_CALLS_PAIR_WINDOW_MS,
       graceMs: variables.DURABLE_CALLS_GRACE_MS,
+      backOffMs: variables.DURABLE_CALLS_BACK_OFF_MS,
+      lastDeadlineMs: variables.DURABLE_CALLS_LAST_DEADLINE_MS,
     },
     cancelledCodes: readCodePairs(variables.DURABLE_CALLS_CANCELLED_CODES),
   };

@@ -18,12 +18,19 @@ import {
 import { IdempotencyKeyReused, NotAfterPassed, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
 import { addParticipantId, isOperationId, type StartKey } from './operation-id.ts';
 import { operationView } from './operation-view.ts';
+import { personHash } from './person-hash.ts';
 import { CALL_ID, KIND } from './search-attributes.ts';
 
 /** What a service asks for; the rest of the workflow's input is the deployment's. */
 export type AddParticipantRequest = Pick<
   AddParticipantInput,
-  'participant' | 'sourceCallerIdNumber' | 'sourceDisplayName' | 'invitationTimeoutSeconds'
+  | 'participant'
+  | 'sourceCallerIdNumber'
+  | 'sourceDisplayName'
+  | 'customCallingContext'
+  | 'invitationTimeoutSeconds'
+  | 'lateJoin'
+  | 'correlation'
 > & { readonly notAfter?: string };
 
 export interface CallOperationsOptions {
@@ -82,6 +89,7 @@ export class CallOperations {
       ...request,
       operationId,
       callConnectionId,
+      personHash: personHash(callConnectionId, request.participant),
       requestedAt: new Date(acceptedAt).toISOString(),
     };
     try {

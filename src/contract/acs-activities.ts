@@ -28,9 +28,9 @@ interface RepeatableAcsRequest extends AcsRequest {
  * @see Microsoft REST, Call Connection - Add Participant (2023-10-15), `CustomCallingContext`
  */
 export interface CustomCallingContext {
-  readonly voipHeaders?: Readonly<Record<string, string>>;
+  readonly voipHeaders?: Readonly<Record<string, string>> | undefined;
   /** Names as `SIP_HEADER_NAME` takes them: another one is a defect. */
-  readonly sipHeaders?: Readonly<Record<string, string>>;
+  readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The official client can send no others (library version 1.6.0, `SipUserToUserHeader` and `SipCustomHeader`). */

@@ -28,6 +28,14 @@ const participant = z.discriminatedUnion(
   { error: 'must have a kind: communicationUser, phoneNumber or microsoftTeamsUser' },
 ) satisfies z.ZodType<Participant>;
 
+/** Limits of ours: the provider publishes none. */
+const headers = z
+  .record(
+    z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores'),
+    z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
+  )
+  .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers');
+
 /**
  * What a service asks for when it adds a participant.
  *
@@ -44,6 +52,13 @@ export const addParticipantBody = z
       .min(0, 'must be 0 to 180 seconds')
       .max(180, 'must be 0 to 180 seconds')
       .default(60),
+    customCallingContext: z
+      .strictObject({ voipHeaders: headers.optional(), sipHeaders: headers.optional() })
+      .optional(),
+    /** What becomes of somebody who joins although the invitation was to be cancelled. */
+    lateJoin: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).default('remove'),
+    /** The caller's own words, kept with the operation and never sent to the provider. */
+    correlation: z.string().min(1).max(256).optional(),
     /** After it nobody is rung any more; default: 60 s after acceptance. */
     notAfter: z.iso
       .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })

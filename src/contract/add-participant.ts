@@ -1,3 +1,4 @@
+import type { CustomCallingContext } from './acs-activities.ts';
 import type { FailureReason } from './failure-reason.ts';
 import type { Participant } from './participant.ts';
 import type { Evidence, ProviderWords } from './outcome.ts';
@@ -14,7 +15,14 @@ export interface Waits {
   readonly pairWindowMs: number;
   /** How long an event that belongs to another one is waited for. */
   readonly graceMs: number;
+  /** Before a request is made once more under a new pair, or a look once more; doubled each time, up to 20 times itself. */
+  readonly backOffMs: number;
+  /** How long after the invitation end, or after a removal began, the provider is asked before the outcome stays open. */
+  readonly lastDeadlineMs: number;
 }
+
+/** What becomes of somebody who joins although the invitation was to be cancelled. */
+export type LateJoinPolicy = 'remove' | 'keep';
 
 /** A code pair of the provider; `subCode` absent = any. */
 export interface CodePair {
@@ -29,8 +37,14 @@ export interface AddParticipantInput {
   readonly participant: Participant;
   readonly sourceCallerIdNumber?: string;
   readonly sourceDisplayName?: string;
+  readonly customCallingContext?: CustomCallingContext;
   /** 0 to 180. Nobody documents what the provider makes of 0: its end is reckoned as 180. */
   readonly invitationTimeoutSeconds: number;
+  readonly lateJoin: LateJoinPolicy;
+  /** The caller's own; kept, and never sent. */
+  readonly correlation?: string;
+  /** Tells persons of one call apart, and names nobody. */
+  readonly personHash: string;
   readonly operationCallbackUri: string;
   /** ISO 8601: after it the participant is not rung any more. */
   readonly notAfter: string;
@@ -42,7 +56,8 @@ export interface AddParticipantInput {
 }
 
 export type AddParticipantOutcome =
-  | ({ readonly type: 'added' } & Evidence)
+  /** `notRemoved`: why somebody who joined although we cancelled is still there. */
+  | ({ readonly type: 'added'; readonly notRemoved?: WhyNotRemoved } & Evidence)
   | ({ readonly type: 'failed'; readonly reason: FailureReason } & Evidence & ProviderWords)
   | ({
       readonly type: 'cancelled';
@@ -52,6 +67,16 @@ export type AddParticipantOutcome =
   | ({ readonly type: 'callEnded' } & Evidence)
   /** The provider could not be asked. */
   | ({ readonly type: 'undetermined' } & Evidence);
+
+export type WhyNotRemoved =
+  /** The request said `lateJoin: keep`. */
+  | 'policy'
+  /** Nothing proves that it was our invitation by which the person came. */
+  | 'notProvenOurs'
+  /** A newer operation of ours adds the same person to the same call. */
+  | 'newerOperation'
+  /** The provider would not remove the person. */
+  | 'refused';
 
 /** What became of the wish to cancel. */
 export interface CancelFate {

@@ -6,9 +6,9 @@ export interface OperationContext {
   readonly send: number;
 }
 
-export type ContextVerb = 'add' | 'cancel';
+export type ContextVerb = 'add' | 'cancel' | 'remove';
 
-const SHAPE = /^([A-Za-z0-9_-]{1,100}):(add|cancel):([1-9][0-9]{0,5})$/;
+const SHAPE = /^([A-Za-z0-9_-]{1,100}):(add|cancel|remove):([1-9][0-9]{0,5})$/;
 
 /** `acs-…:add:1`. The operation id comes first: it is the id of the workflow that an event belongs to. */
 export function formatOperationContext({ operationId, verb, send }: OperationContext): string {

@@ -25,11 +25,13 @@ export interface OperationSummary {
   readonly phase: OperationPhase;
   readonly outcome?: AddParticipantOutcome;
   readonly cancel?: CancelFate;
+  /** The caller's own words, as they were given at the start. */
+  readonly correlation?: string;
   /** ISO 8601. */
   readonly notAfter: string;
   /** ISO 8601. */
   readonly requestedAt: string;
-  /** Types of events that contradict the settled outcome. */
+  /** What the provider told against what it told before, in its order. */
   readonly contradictions: readonly string[];
 }
 

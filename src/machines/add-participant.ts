@@ -1,8 +1,10 @@
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
+import { and } from 'xstate';
 import { cancellation } from './add-participant/cancellation.ts';
 import { invitation } from './add-participant/invitation.ts';
-import { newSend } from './add-participant/model.ts';
-import { callEndedSaysEvent, addedSaysEvent } from './add-participant/outcomes.ts';
+import { firstAdd } from './add-participant/model.ts';
+import * as outcomes from './add-participant/outcomes.ts';
+import { removal } from './add-participant/removal.ts';
 import { addParticipantSetup } from './add-participant/setup.ts';
 
 export { summarizeAddParticipant } from './add-participant/summarize.ts';
@@ -11,11 +13,18 @@ export { summarizeAddParticipant } from './add-participant/summarize.ts';
  * Adds a participant to a call, and cancels the invitation again.
  *
  * Two concerns run side by side: what became of the invitation, and what became of the wish to cancel. CANCEL leaves
- * the request that is under way alone, for to abort it would lose the invitation id. What decides, ends both.
+ * the request that is under way alone, for to abort it would lose the invitation id. What decides, ends both. Who joins
+ * although we cancelled is removed again, where the request wants it so.
  */
 export const addParticipantMachine = addParticipantSetup.createMachine({
   id: 'addParticipant',
-  context: ({ input }) => ({ request: input, add: newSend(1) }),
+  context: ({ input }) => ({
+    request: input,
+    add: firstAdd(),
+    credential: 'primary',
+    looks: 0,
+    contradictions: [],
+  }),
   output: ({ context }) => context.outcome as AddParticipantOutcome,
   initial: 'open',
   states: {
@@ -25,16 +34,29 @@ export const addParticipantMachine = addParticipantSetup.createMachine({
         'acs.CallDisconnected': {
           guard: 'isOurCall',
           target: 'settled',
-          actions: { type: 'settleAs', params: callEndedSaysEvent },
+          actions: { type: 'settleAs', params: outcomes.callEndedSaysEvent },
         },
-        'acs.AddParticipantSucceeded': {
-          guard: 'isOurAdd',
-          target: 'settled',
-          actions: { type: 'settleAs', params: addedSaysEvent },
-        },
+        'acs.AddParticipantSucceeded': [
+          {
+            guard: and(['isAnAddOfOurs', 'joinIsUnwanted']),
+            target: 'removing',
+            actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: true } }],
+          },
+          {
+            guard: and(['isAnAddOfOurs', 'cancelIsWished']),
+            target: 'settled',
+            actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event', 'policy') }],
+          },
+          {
+            guard: 'isAnAddOfOurs',
+            target: 'settled',
+            actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event') }],
+          },
+        ],
       },
       states: { invitation, cancellation },
     },
+    removing: { id: 'removing', ...removal },
     settled: { id: 'settled', type: 'final' },
   },
 });

@@ -18,6 +18,18 @@ export function requestOptions({ startToCloseMs, heartbeatMs }: Waits): Activity
   };
 }
 
+/**
+ * For a request that must be known not to have begun, or to be left alone: it can be withdrawn until a worker takes it.
+ * Between two attempts Temporal would take it for one that has not begun: whoever repeats it uses `requestOptions`.
+ */
+export function withdrawableOptions(waits: Waits): ActivityOptions {
+  return {
+    ...requestOptions(waits),
+    cancellationType: 'WAIT_CANCELLATION_COMPLETED',
+    retry: { maximumAttempts: 1 },
+  };
+}
+
 /** For looks, which may fail: a failed look proves nothing. */
 export function lookOptions(waits: Waits): ActivityOptions {
   return { ...requestOptions(waits), retry: { ...BACK_OFF, maximumAttempts: LOOK_ATTEMPTS } };

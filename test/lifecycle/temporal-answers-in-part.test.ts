@@ -46,7 +46,15 @@ test('a cancel that is taken is told as taken, and asked for once, when the view
     notAfterMs: 60_000,
     defaults: {
       operationCallbackUri: running.stack.callbackUri,
-      waits: { httpTimeoutMs: 1, startToCloseMs: 1, heartbeatMs: 1, pairWindowMs: 1, graceMs: 1 },
+      waits: {
+        httpTimeoutMs: 1,
+        startToCloseMs: 1,
+        heartbeatMs: 1,
+        pairWindowMs: 1,
+        graceMs: 1,
+        backOffMs: 100,
+        lastDeadlineMs: 60_000,
+      },
       cancelledCodes: [],
     },
   });

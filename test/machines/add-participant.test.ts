@@ -16,10 +16,20 @@ const input: AddParticipantInput = {
   callConnectionId: 'call-1',
   participant: { kind: 'communicationUser', id: '8:acs:resource_bob' },
   invitationTimeoutSeconds: 60,
+  lateJoin: 'remove',
+  personHash: '0a1b2',
   operationCallbackUri: 'https://calls.example.com/webhooks/acs',
   notAfter: '2026-01-01T00:01:00.000Z',
   requestedAt: '2026-01-01T00:00:00.000Z',
-  waits: { httpTimeoutMs: 1, startToCloseMs: 2, heartbeatMs: 1, pairWindowMs: 270_000, graceMs: 60_000 },
+  waits: {
+    httpTimeoutMs: 1,
+    startToCloseMs: 2,
+    heartbeatMs: 1,
+    pairWindowMs: 270_000,
+    graceMs: 60_000,
+    backOffMs: 100,
+    lastDeadlineMs: 60_000,
+  },
   cancelledCodes: [{ code: 487, subCode: 0 }],
 };
 
@@ -76,7 +86,9 @@ test('the invitation and the wish to cancel are two regions, and CANCEL leaves t
   const { actor, adds, cancels } = run();
   actor.send({ type: 'CANCEL' });
 
-  expect(actor.getSnapshot().value).toEqual({ open: { invitation: 'sending', cancellation: 'waitingForId' } });
+  expect(actor.getSnapshot().value).toEqual({
+    open: { invitation: { sending: 'requesting' }, cancellation: 'waitingForId' },
+  });
   expect(cancels).toEqual([]);
   await settle();
 
@@ -198,7 +210,10 @@ test('an add that is not sent any more, and was to be cancelled, settles as canc
 });
 
 /** Waits of nothing, so that the invitation end comes at once. */
-const impatient = { invitationTimeoutSeconds: 0.001, waits: { ...input.waits, graceMs: 5 } };
+const impatient = {
+  invitationTimeoutSeconds: 0.001,
+  waits: { ...input.waits, graceMs: 5, backOffMs: 5, lastDeadlineMs: 30 },
+};
 const untilSettled = async (summary: () => { phase: string }) => {
   while (summary().phase !== 'settled') await new Promise((resolve) => setTimeout(resolve, 5));
 };

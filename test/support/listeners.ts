@@ -63,7 +63,15 @@ export class Listeners {
       notAfterMs: 60_000,
       defaults: {
         operationCallbackUri: 'https://calls.example.com/webhooks/acs',
-        waits: { httpTimeoutMs: 1, startToCloseMs: 1, heartbeatMs: 1, pairWindowMs: 1, graceMs: 1 },
+        waits: {
+          httpTimeoutMs: 1,
+          startToCloseMs: 1,
+          heartbeatMs: 1,
+          pairWindowMs: 1,
+          graceMs: 1,
+          backOffMs: 100,
+          lastDeadlineMs: 60_000,
+        },
         cancelledCodes: [],
       },
     });

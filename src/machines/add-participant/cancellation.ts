@@ -1,15 +1,16 @@
 import { and, not } from 'xstate';
-import { happenedOutside, wasNeverExecuted } from './guards.ts';
-import { refusalInError } from './model.ts';
-import { cancelRequest } from './requests.ts';
+import { happenedOutside, isOfClass, saysCallMayBeGone, wasNeverExecuted } from './errors.ts';
+import { isEnded } from './guards.ts';
+import * as outcomes from './outcomes.ts';
+import { cancelRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
-/** What became of the wish to cancel. The state names of the wish are those of `CancelState`. */
+/** What became of the wish to cancel. */
 export const cancellation = addParticipantSetup.createStateConfig({
   initial: 'notWanted',
   on: {
     // Before or after the response to the cancel: the event is the truth.
-    'acs.CancelAddParticipantSucceeded': { guard: 'isOurCancel', target: '.confirmed' },
+    'acs.CancelAddParticipantSucceeded': { guard: 'isACancelOfOurs', target: '.confirmed' },
     'acs.CancelAddParticipantFailed': {
       // A repeat that the provider executed again fails for the reason that the first one took effect.
       guard: and(['isOurCancel', not('cancelIsConfirmed')]),
@@ -37,19 +38,52 @@ export const cancellation = addParticipantSetup.createStateConfig({
         onDone: 'accepted',
         onError: [
           {
+            guard: ({ event }) => isOfClass(event.error, 'credentials') && wasNeverExecuted(event.error),
+            target: 'refused',
+            actions: ['takeOtherCredential', { type: 'noteCancelRefusal', params: ({ event }) => event }],
+          },
+          {
+            guard: ({ event }) => saysCallMayBeGone(event.error),
+            target: 'askingWhetherCallEnded',
+            actions: { type: 'noteCancelRefusal', params: ({ event }) => event },
+          },
+          {
             guard: ({ event }) => wasNeverExecuted(event.error),
             target: 'refused',
-            actions: {
-              type: 'cancelIs',
-              params: ({ event }) => ({ state: 'refused' as const, code: refusalInError(event.error).subCode }),
-            },
+            actions: { type: 'noteCancelRefusal', params: ({ event }) => event },
           },
           { guard: ({ event }) => happenedOutside(event.error), target: 'unknown' },
         ],
       },
     },
     accepted: { entry: ['rememberAcceptance', { type: 'cancelIs', params: { state: 'accepted' } }] },
-    refused: {},
+    askingWhetherCallEnded: {
+      invoke: {
+        id: 'getCallOfCancel',
+        src: 'getCall',
+        input: ({ context }) => lookRequest(context),
+        onDone: [
+          {
+            guard: ({ event }) => isEnded(event.output),
+            target: '#settled',
+            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
+          },
+          { guard: 'cancelIsRefused', target: 'refused' },
+          { target: 'unknown' },
+        ],
+        onError: [
+          {
+            guard: ({ context, event }) => happenedOutside(event.error) && context.cancel?.state === 'refused',
+            target: 'refused',
+          },
+          { guard: ({ event }) => happenedOutside(event.error), target: 'unknown' },
+        ],
+      },
+    },
+    // The phone may still ring: to cancel right after the add was taken may be too early.
+    refused: {
+      after: { cancelBackOff: { guard: not('invitationIsOver'), target: 'sent' } },
+    },
     confirmed: { entry: { type: 'cancelIs', params: { state: 'confirmed' } } },
     notPossible: { entry: { type: 'cancelIs', params: { state: 'notPossible' } } },
     unknown: { entry: { type: 'cancelIs', params: { state: 'unknown' } } },

@@ -1,9 +1,9 @@
 import type { CallState, ParticipantList } from '../../contract/acs-activities.ts';
 import type { CancelState } from '../../contract/add-participant.ts';
+import { parseOperationContext, type ContextVerb } from '../../contract/operation-context.ts';
 import { rawIdOf } from '../../contract/participant.ts';
 import type { ProviderFailureClass } from '../../contract/provider-failure.ts';
-import { contextOf, providerFailureIn, type Context, type Event } from './model.ts';
-import { whyUnsent } from './outcomes.ts';
+import { contextOf, type Context, type Event, type Send } from './model.ts';
 
 interface Scope {
   readonly context: Context;
@@ -15,33 +15,71 @@ export function isOurCall({ context, event }: Scope): boolean {
   return event.type !== 'CANCEL' && event.callConnectionId === context.request.callConnectionId;
 }
 
-export function isOurAdd(scope: Scope): boolean {
+/** Of our latest send. What fails of an earlier one is told too late to count. */
+function isOfLatest(scope: Scope, verb: ContextVerb, send: Send | undefined): boolean {
   const { context, event } = scope;
-  return (
-    isOurCall(scope) && 'operationContext' in event && event.operationContext === contextOf(context, 'add', context.add)
-  );
-}
-
-export function isOurCancel(scope: Scope): boolean {
-  const { context, event } = scope;
-  const send = context.cancel?.send;
   return (
     isOurCall(scope) &&
     send !== undefined &&
     'operationContext' in event &&
-    event.operationContext === contextOf(context, 'cancel', send)
+    event.operationContext === contextOf(context, verb, send)
   );
 }
 
-export function cancelIsConfirmed({ context }: { context: Context }): boolean {
+/** Of any send of ours. What succeeds has succeeded, whichever send it was. */
+function isOfAny(scope: Scope, verb: ContextVerb, latest: Send | undefined): boolean {
+  const { context, event } = scope;
+  const told = 'operationContext' in event ? parseOperationContext(event.operationContext) : undefined;
+  return (
+    isOurCall(scope) &&
+    told?.operationId === context.request.operationId &&
+    told.verb === verb &&
+    told.send <= (latest?.number ?? 0)
+  );
+}
+
+export const isOurAdd = (scope: Scope): boolean => isOfLatest(scope, 'add', scope.context.add);
+export const isAnAddOfOurs = (scope: Scope): boolean => isOfAny(scope, 'add', scope.context.add);
+export const isOurCancel = (scope: Scope): boolean => isOfLatest(scope, 'cancel', scope.context.cancel?.send);
+export const isACancelOfOurs = (scope: Scope): boolean => isOfAny(scope, 'cancel', scope.context.cancel?.send);
+export const isOurRemoval = (scope: Scope): boolean => isOfLatest(scope, 'remove', scope.context.removal?.send);
+export const isARemovalOfOurs = (scope: Scope): boolean => isOfAny(scope, 'remove', scope.context.removal?.send);
+
+interface InContext {
+  readonly context: Context;
+}
+
+export function cancelIsWished({ context }: InContext): boolean {
+  return context.cancel !== undefined;
+}
+
+export function cancelIsConfirmed({ context }: InContext): boolean {
   return context.cancel?.state === 'confirmed';
+}
+
+export function cancelIsRefused({ context }: InContext): boolean {
+  return context.cancel?.state === 'refused';
 }
 
 const VERDICT_PENDING: ReadonlySet<CancelState | undefined> = new Set(['sent', 'accepted', 'unknown'] as const);
 
 /** Our cancel is out, and its event may still come. */
-export function cancelVerdictIsPending({ context }: { context: Context }): boolean {
+export function cancelVerdictIsPending({ context }: InContext): boolean {
   return VERDICT_PENDING.has(context.cancel?.state);
+}
+
+/** Who joins now is to be removed again. */
+export function joinIsUnwanted({ context }: InContext): boolean {
+  return context.cancel !== undefined && context.request.lateJoin === 'remove';
+}
+
+/** Removal is by identity: it must be known that the person was not there before we rang. */
+export function joinIsOurs({ context }: InContext): boolean {
+  return context.presentBefore === false;
+}
+
+export function joinWasTold({ context }: InContext): boolean {
+  return context.removal?.toldByEvent === true;
 }
 
 /** The failure's codes are those by which the provider reports an invitation that was cancelled. */
@@ -53,33 +91,59 @@ export function saysCancelled({ context, event }: Scope): boolean {
   );
 }
 
-export function hasInvitationId({ context }: { context: Context }): boolean {
+/** An attempt of the add may have reached the provider. */
+export function addMayBeOut({ context }: InContext): boolean {
+  return context.add.mayBeOut;
+}
+
+/** What the latest clear no was. */
+export function noIs({ context }: InContext, failureClass: ProviderFailureClass): boolean {
+  return context.add.no?.class === failureClass;
+}
+
+/** After so many pairs that were too old before they were sent, a clock is wrong. */
+const MOST_STALE_PAIRS = 2;
+
+export function pairWasStale({ context: { add } }: InContext): boolean {
+  return add.no?.class === 'windowPassed' && add.stalePairs < MOST_STALE_PAIRS;
+}
+
+/** Nobody knows whether anything was executed, nobody is there, and the time to ring is not over. */
+export function mayRingAgain({ context }: InContext): boolean {
+  return context.answered !== true && context.cancel === undefined && Date.now() < Date.parse(context.request.notAfter);
+}
+
+export function hasInvitationId({ context }: InContext): boolean {
   return context.invitationId !== undefined;
 }
 
 /** The add was answered, or given up, and told no invitation id. */
-export function hasNoInvitationIdToHope({ context }: { context: Context }): boolean {
+export function hasNoInvitationIdToHope({ context }: InContext): boolean {
   return context.invitationEndsAt !== undefined && context.invitationId === undefined;
 }
 
-export function invitationIsOver({ context }: { context: Context }): boolean {
+export function invitationIsOver({ context }: InContext): boolean {
   return context.invitationEndsAt !== undefined && context.invitationEndsAt <= Date.now();
 }
 
+/** Nobody is asked any more what became of the invitation. */
+export function lastDeadlineHasPassed({ context: { request, invitationEndsAt } }: InContext): boolean {
+  return (invitationEndsAt ?? Number.POSITIVE_INFINITY) + request.waits.lastDeadlineMs <= Date.now();
+}
+
+export function removalIsOver({ context }: InContext): boolean {
+  return (context.removal?.endsAt ?? 0) <= Date.now();
+}
+
 /** The provider took the cancel while the invitation was open. That it took effect is then likely, and not proven. */
-export function cancelWasAcceptedInTime({ context }: { context: Context }): boolean {
+export function cancelWasAcceptedInTime({ context }: InContext): boolean {
   const { cancel, invitationEndsAt } = context;
   return cancel?.state === 'accepted' && (cancel.acceptedAt ?? Infinity) < (invitationEndsAt ?? 0);
 }
 
 /** The provider says that the invitation is cancelled; that of the add itself is waited for once. */
-export function addEventShouldFollow({ context }: { context: Context }): boolean {
+export function addEventShouldFollow({ context }: InContext): boolean {
   return cancelIsConfirmed({ context }) && context.waitedForAddEvent !== true;
-}
-
-/** What the provider refused is certain, so that nothing rings. */
-export function hasRefusal({ context }: { context: Context }): boolean {
-  return context.refusal !== undefined;
 }
 
 const ENDED_STATES: ReadonlySet<string> = new Set(['notFound', 'disconnected']);
@@ -93,38 +157,4 @@ export function isEnded({ state }: CallState): boolean {
 export function isPresent({ request }: Context, { rawIds }: ParticipantList): boolean {
   const wanted = rawIdOf(request.participant).toLowerCase();
   return rawIds.some((rawId) => rawId.toLowerCase() === wanted);
-}
-
-export function willNeverBeSent(error: unknown): boolean {
-  return whyUnsent(error) !== undefined;
-}
-
-/** What the provider may refuse a request with, in so many words. */
-const REFUSALS: ReadonlySet<ProviderFailureClass> = new Set(['rejected', 'conflict', 'notEstablished']);
-
-/** The provider said no, and no attempt under this pair can have been executed. On a repeat a no says nothing of those before. */
-export function isClearRefusal(error: unknown): boolean {
-  const failure = providerFailureIn(error);
-  return failure !== undefined && REFUSALS.has(failure.class) && !failure.sentBefore;
-}
-
-/** No attempt under this pair can have been executed, for whatever reason. */
-export function wasNeverExecuted(error: unknown): boolean {
-  return providerFailureIn(error)?.sentBefore === false;
-}
-
-/** "Call or participant not found", "call terminated": ACS code page, sub-codes 8522 and 8528. */
-const CALL_MAY_BE_GONE: ReadonlySet<string | undefined> = new Set(['8522', '8528']);
-
-export function saysCallMayBeGone(error: unknown): boolean {
-  const failure = providerFailureIn(error);
-  return failure?.class === 'rejected' && (failure.status === 404 || CALL_MAY_BE_GONE.has(failure.code));
-}
-
-/**
- * It happened at the provider, or on the way to it: classified, or out of time as Temporal reckons it. Anything else
- * that an actor fails with is a defect, and stays unhandled: it fails the workflow loudly.
- */
-export function happenedOutside(error: unknown): boolean {
-  return providerFailureIn(error) !== undefined || (error as { type?: unknown } | undefined)?.type === 'TimeoutFailure';
 }

@@ -1,8 +1,11 @@
 import { and, not } from 'xstate';
-import { isClearRefusal, isEnded, isPresent, happenedOutside, willNeverBeSent, saysCallMayBeGone } from './guards.ts';
-import { providerFailureIn, refusalInError, refusalInEvent } from './model.ts';
+import { happenedOutside } from './errors.ts';
+import { isEnded } from './guards.ts';
+import { looking } from './looking.ts';
+import { refusalInEvent, refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
-import { addRequest, lookRequest } from './requests.ts';
+import { lookRequest } from './requests.ts';
+import { sending } from './sending.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** What became of the invitation. */
@@ -33,60 +36,9 @@ export const invitation = addParticipantSetup.createStateConfig({
     ],
   },
   states: {
-    sending: {
-      invoke: {
-        id: 'addParticipant',
-        src: 'addParticipant',
-        input: ({ context }) => addRequest(context),
-        onDone: {
-          target: 'ringing',
-          actions: [
-            { type: 'rememberInvitation', params: ({ event }) => event.output.invitationId },
-            { type: 'rememberAttempt', params: ({ event }) => event.output.answeredAt },
-            'reckonInvitationEnd',
-          ],
-        },
-        onError: [
-          {
-            guard: ({ event }) => willNeverBeSent(event.error),
-            target: '#settled',
-            actions: {
-              type: 'settleAs',
-              params: ({ context, event }) => outcomes.unsent(event.error, context.cancel !== undefined),
-            },
-          },
-          {
-            guard: ({ event }) => saysCallMayBeGone(event.error),
-            target: 'askingWhetherCallEnded',
-            actions: [
-              {
-                type: 'rememberRefusal',
-                params: ({ event }) => (isClearRefusal(event.error) ? refusalInError(event.error) : undefined),
-              },
-              { type: 'rememberAttempt', params: ({ event }) => providerFailureIn(event.error)?.failedAt },
-            ],
-          },
-          {
-            guard: ({ event }) => isClearRefusal(event.error),
-            target: '#settled',
-            actions: {
-              type: 'settleAs',
-              params: ({ event }) => outcomes.refused(refusalInError(event.error), 'response'),
-            },
-          },
-          // Perhaps executed: the phone may ring, under an invitation id that we do not know.
-          {
-            guard: ({ event }) => happenedOutside(event.error),
-            target: 'ringing',
-            actions: [
-              { type: 'rememberAttempt', params: ({ event }) => providerFailureIn(event.error)?.failedAt },
-              'reckonInvitationEnd',
-            ],
-          },
-        ],
-      },
-    },
+    sending: { id: 'sending', ...sending },
     askingWhetherCallEnded: {
+      id: 'askingWhetherCallEnded',
       invoke: {
         id: 'getCall',
         src: 'getCall',
@@ -105,9 +57,12 @@ export const invitation = addParticipantSetup.createStateConfig({
     callGoesOn: {
       always: [
         {
-          guard: 'hasRefusal',
+          guard: { type: 'noIs', params: 'rejected' },
           target: '#settled',
-          actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'response') },
+          actions: {
+            type: 'settleAs',
+            params: ({ context }) => outcomes.refused(refusalInFailure(context.add.no), 'response'),
+          },
         },
         { target: 'ringing', actions: 'reckonInvitationEnd' },
       ],
@@ -145,76 +100,6 @@ export const invitation = addParticipantSetup.createStateConfig({
         },
       },
     },
-    looking: {
-      initial: 'atCall',
-      states: {
-        atCall: {
-          invoke: {
-            id: 'getCall',
-            src: 'getCall',
-            input: ({ context }) => lookRequest(context),
-            onDone: [
-              {
-                guard: ({ event }) => isEnded(event.output),
-                target: '#settled',
-                actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-              },
-              { target: 'atParticipants' },
-            ],
-            onError: { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
-          },
-        },
-        atParticipants: {
-          invoke: {
-            id: 'getParticipants',
-            src: 'getParticipants',
-            input: ({ context }) => lookRequest(context),
-            onDone: [
-              { guard: ({ context, event }) => isPresent(context, event.output), target: 'present' },
-              { target: 'absent' },
-            ],
-            onError: { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
-          },
-        },
-        // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.
-        present: {
-          always: [
-            {
-              guard: 'invitationIsOver',
-              target: '#settled',
-              actions: { type: 'settleAs', params: outcomes.addedSaysList },
-            },
-            { target: '#ringing' },
-          ],
-        },
-        absent: {
-          always: [
-            {
-              guard: 'cancelIsConfirmed',
-              target: '#settled',
-              actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
-            },
-            { guard: not('invitationIsOver'), target: '#ringing' },
-            {
-              guard: 'cancelWasAcceptedInTime',
-              target: '#settled',
-              actions: { type: 'settleAs', params: outcomes.cancelledAsAssumed },
-            },
-            { target: '#settled', actions: { type: 'settleAs', params: outcomes.notInCallSaysList } },
-          ],
-        },
-        // A failed look proves nothing.
-        failed: {
-          always: [
-            {
-              guard: 'invitationIsOver',
-              target: '#settled',
-              actions: { type: 'settleAs', params: outcomes.undetermined },
-            },
-            { target: '#ringing' },
-          ],
-        },
-      },
-    },
+    looking,
   },
 });

@@ -1,3 +1,4 @@
+import type { CredentialChoice } from '../../contract/acs-activities.ts';
 import type { AcsNotification, AcsNotificationName } from '../../contract/acs-notification.ts';
 import type { AddParticipantInput, AddParticipantOutcome, CancelFate } from '../../contract/add-participant.ts';
 import { formatOperationContext, type ContextVerb } from '../../contract/operation-context.ts';
@@ -6,12 +7,16 @@ import { mintRepeatabilityPair, type RepeatabilityPair } from '../../contract/re
 
 export interface Context {
   readonly request: AddParticipantInput;
-  readonly add: Send;
+  readonly add: AddSend;
+  /** The provider took the add. */
+  readonly answered?: boolean;
   readonly invitationId?: string;
+  /** Whether the person was in the call before we rang; absent: nobody knows. */
+  readonly presentBefore?: boolean;
   /** Milliseconds since the epoch, by a worker's clock. A workflow's own may stand still while its worker is replaced. */
-  readonly lastAttemptAt?: number;
+  readonly lastAttemptAt?: number | undefined;
   /** Milliseconds since the epoch; known once no further attempt of the add can reach the provider. */
-  readonly invitationEndsAt?: number;
+  readonly invitationEndsAt?: number | undefined;
   /** What the provider said of the invitation, while it is being decided what that means. Only what is certain. */
   readonly refusal?: ProviderRefusal;
   readonly cancel?: CancelFate & {
@@ -20,6 +25,12 @@ export interface Context {
     readonly acceptedAt?: number;
   };
   readonly waitedForAddEvent?: boolean;
+  readonly removal?: Removal;
+  /** With which key or token the next request is signed. */
+  readonly credential: CredentialChoice;
+  /** How often in a row a look has failed, or proved nothing. */
+  readonly looks: number;
+  readonly contradictions: readonly string[];
   readonly outcome?: AddParticipantOutcome;
 }
 
@@ -27,6 +38,32 @@ export interface Context {
 export interface Send {
   readonly number: number;
   readonly pair: RepeatabilityPair;
+}
+
+/** The add, which is made again under a new pair after a clear no, and under the same one while nobody knows. */
+export interface AddSend extends Send {
+  /** An attempt under this pair may have reached the provider. */
+  readonly mayBeOut: boolean;
+  /** How often it was made again, for the back-off. */
+  readonly repeats: number;
+  /** How often a pair was found too old although nothing had been sent under it: a clock is wrong. */
+  readonly stalePairs: number;
+  /** The latest clear no. */
+  readonly no?: ProviderFailure | undefined;
+  /** The clear no for which the add was put off, should `notAfter` pass before the next attempt. */
+  readonly putOffFor?: ProviderFailure | undefined;
+  /** Milliseconds for which the provider asked to be left alone. */
+  readonly retryAfterMs?: number | undefined;
+}
+
+export interface Removal {
+  /** Milliseconds since the epoch: until when the provider is asked. */
+  readonly endsAt: number;
+  /** Whether an event of ours says that the person joined; otherwise the list does. */
+  readonly toldByEvent: boolean;
+  readonly send?: Send;
+  /** A removal may have been executed. */
+  readonly mayBeOut: boolean;
 }
 
 export interface ProviderRefusal {
@@ -44,7 +81,11 @@ export function newSend(number: number): Send {
   return { number, pair: mintRepeatabilityPair(Math.random, Date.now()) };
 }
 
-export function contextOf({ request }: Context, verb: ContextVerb, send: Send): string {
+export function firstAdd(): AddSend {
+  return { ...newSend(1), mayBeOut: false, repeats: 0, stalePairs: 0 };
+}
+
+export function contextOf({ request }: Context, verb: ContextVerb, send: Pick<Send, 'number'>): string {
   return formatOperationContext({ operationId: request.operationId, verb, send: send.number });
 }
 
@@ -57,8 +98,7 @@ export function refusalInEvent({ code, subCode, message }: AcsNotification): Pro
 }
 
 /** In a response the status stands where an event has its code, and the error's code where it has the sub-code. */
-export function refusalInError(error: unknown): ProviderRefusal {
-  const { status, code, message } = providerFailureIn(error) ?? {};
+export function refusalInFailure({ status, code, message }: Partial<ProviderFailure> = {}): ProviderRefusal {
   return {
     ...(status !== undefined && { code: String(status) }),
     ...(code !== undefined && { subCode: code }),

@@ -1,17 +1,28 @@
-import type { AcsRequest, AddParticipantRequest, CancelAddParticipantRequest } from '../../contract/acs-activities.ts';
+import type {
+  AcsRequest,
+  AddParticipantRequest,
+  CancelAddParticipantRequest,
+  RemoveParticipantRequest,
+} from '../../contract/acs-activities.ts';
+import type { ContextVerb } from '../../contract/operation-context.ts';
+import type { NewerOperationRequest } from '../../contract/operation-activities.ts';
 import { contextOf, type Context, type Send } from './model.ts';
 
 /** Made of recorded input only: over all attempts of one send the request stays the same, byte for byte. */
 export function addRequest(context: Context): AddParticipantRequest {
   const { request, add } = context;
-  const { participant, sourceCallerIdNumber, sourceDisplayName, invitationTimeoutSeconds, notAfter } = request;
+  const { participant, sourceCallerIdNumber, sourceDisplayName, customCallingContext } = request;
   return {
     ...repeatable(context, 'add', add),
     participant,
     ...(sourceCallerIdNumber !== undefined && { sourceCallerIdNumber }),
     ...(sourceDisplayName !== undefined && { sourceDisplayName }),
-    invitationTimeoutSeconds,
-    notAfter,
+    ...(customCallingContext !== undefined && { customCallingContext }),
+    invitationTimeoutSeconds: request.invitationTimeoutSeconds,
+    notAfter: request.notAfter,
+    // Whoever is never removed need not be known to have come by our invitation.
+    ...(request.lateJoin === 'remove' && { lookBefore: true }),
+    ...(add.mayBeOut && { sentBefore: true }),
   };
 }
 
@@ -22,11 +33,26 @@ export function cancelRequest(context: Context): CancelAddParticipantRequest {
   return { ...repeatable(context, 'cancel', cancel.send), invitationId };
 }
 
-export function lookRequest({ request }: Context): AcsRequest {
-  return { callConnectionId: request.callConnectionId, httpTimeoutMs: request.waits.httpTimeoutMs };
+export function removeRequest(context: Context): RemoveParticipantRequest {
+  const { request, removal } = context;
+  if (removal?.send === undefined) throw new Error('a removal needs a pair');
+  return { ...repeatable(context, 'remove', removal.send), participant: request.participant };
 }
 
-function repeatable(context: Context, verb: 'add' | 'cancel', send: Send) {
+export function lookRequest({ request, credential }: Context): AcsRequest {
+  return {
+    callConnectionId: request.callConnectionId,
+    httpTimeoutMs: request.waits.httpTimeoutMs,
+    ...(credential === 'secondary' && { credential }),
+  };
+}
+
+export function newerOperationRequest({ request }: Context): NewerOperationRequest {
+  const { operationId, callConnectionId, personHash } = request;
+  return { operationId, callConnectionId, personHash };
+}
+
+function repeatable(context: Context, verb: ContextVerb, send: Send) {
   return {
     ...lookRequest(context),
     pair: send.pair,

@@ -12,9 +12,10 @@ export function summarizeAddParticipant({ context }: { readonly context: Context
     phase: outcome !== undefined ? 'settled' : cancel !== undefined ? 'cancelling' : 'pending',
     ...(outcome && { outcome }),
     ...(cancel && { cancel: tell(cancel, outcome !== undefined) }),
+    ...(request.correlation !== undefined && { correlation: request.correlation }),
     notAfter: request.notAfter,
     requestedAt: request.requestedAt,
-    contradictions: [],
+    contradictions: context.contradictions,
   };
 }
 

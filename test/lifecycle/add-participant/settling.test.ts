@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, lifecycle } from '../support/lifecycle.ts';
+import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import type { AddParticipantInput } from '../../src/contract/add-participant.ts';
-import { lifecycle } from '../support/lifecycle.ts';
+import type { AddParticipantInput } from '../../../src/contract/add-participant.ts';
+import { lifecycle } from '../../support/lifecycle.ts';
 
 const taskQueue = `defects-${randomUUID()}`;
 const running = lifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
@@ -16,11 +16,21 @@ function inputWithoutParticipant(
     operationId,
     callConnectionId,
     sourceCallerIdNumber: '+14255550199',
+    lateJoin: 'keep',
+    personHash: '0a1b2',
     invitationTimeoutSeconds: 30,
     operationCallbackUri: running.stack.callbackUri,
     notAfter: new Date(now + 60_000).toISOString(),
     requestedAt: new Date(now).toISOString(),
-    waits: { httpTimeoutMs: 4_000, startToCloseMs: 6_000, heartbeatMs: 1_500, pairWindowMs: 60_000, graceMs: 400 },
+    waits: {
+      httpTimeoutMs: 4_000,
+      startToCloseMs: 6_000,
+      heartbeatMs: 1_500,
+      pairWindowMs: 60_000,
+      graceMs: 400,
+      backOffMs: 100,
+      lastDeadlineMs: 60_000,
+    },
     cancelledCodes: [],
   };
 }

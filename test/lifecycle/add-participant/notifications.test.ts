@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 

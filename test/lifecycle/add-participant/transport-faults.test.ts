@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { FaultWish } from '../../simulator/control-client.ts';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import type { FaultWish } from '../../../simulator/control-client.ts';
+import { bob, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 

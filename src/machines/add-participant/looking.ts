@@ -1,0 +1,106 @@
+import { and, not } from 'xstate';
+import { happenedOutside, isOfClass } from './errors.ts';
+import { isEnded, isPresent } from './guards.ts';
+import * as outcomes from './outcomes.ts';
+import { lookRequest } from './requests.ts';
+import { addParticipantSetup } from './setup.ts';
+
+/** No event has told: the provider is asked, again and again until it is known or the last deadline has passed. */
+export const looking = addParticipantSetup.createStateConfig({
+  initial: 'atCall',
+  states: {
+    atCall: {
+      invoke: {
+        id: 'getCall',
+        src: 'getCall',
+        input: ({ context }) => lookRequest(context),
+        onDone: [
+          {
+            guard: ({ event }) => isEnded(event.output),
+            target: '#settled',
+            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
+          },
+          { target: 'atParticipants' },
+        ],
+        onError: [
+          {
+            guard: ({ event }) => isOfClass(event.error, 'credentials'),
+            target: 'failed',
+            actions: 'takeOtherCredential',
+          },
+          { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+        ],
+      },
+    },
+    atParticipants: {
+      invoke: {
+        id: 'getParticipants',
+        src: 'getParticipants',
+        input: ({ context }) => lookRequest(context),
+        onDone: [
+          { guard: ({ context, event }) => isPresent(context, event.output), target: 'present' },
+          { target: 'absent' },
+        ],
+        onError: [
+          {
+            guard: ({ event }) => isOfClass(event.error, 'credentials'),
+            target: 'failed',
+            actions: 'takeOtherCredential',
+          },
+          { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+        ],
+      },
+    },
+    // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.
+    present: {
+      always: [
+        { guard: not('invitationIsOver'), target: '#ringing' },
+        {
+          guard: and(['joinIsUnwanted', 'joinIsOurs']),
+          target: '#removing',
+          actions: { type: 'beginRemoval', params: { toldByEvent: false } },
+        },
+        {
+          guard: 'joinIsUnwanted',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.added('participantList', 'notProvenOurs') },
+        },
+        {
+          guard: 'cancelIsWished',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.added('participantList', 'policy') },
+        },
+        { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
+      ],
+    },
+    absent: {
+      always: [
+        {
+          guard: 'cancelIsConfirmed',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+        },
+        { guard: not('invitationIsOver'), target: '#ringing' },
+        {
+          guard: 'cancelWasAcceptedInTime',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.cancelledAsAssumed },
+        },
+        { guard: 'mayRingAgain', target: '#sending', actions: 'mintAdd' },
+        { target: '#settled', actions: { type: 'settleAs', params: outcomes.notInCallSaysList } },
+      ],
+    },
+    // A failed look proves nothing.
+    failed: {
+      always: [
+        { guard: not('invitationIsOver'), target: '#ringing' },
+        {
+          guard: 'lastDeadlineHasPassed',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.undetermined },
+        },
+      ],
+      after: { lookBackOff: { target: 'atCall', actions: 'countLook' } },
+    },
+  },
+});

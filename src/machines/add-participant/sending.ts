@@ -1,0 +1,140 @@
+import { and, not, sendTo } from 'xstate';
+import * as errors from './errors.ts';
+import { isEnded } from './guards.ts';
+import { refusalInFailure } from './model.ts';
+import * as outcomes from './outcomes.ts';
+import { addRequest, lookRequest } from './requests.ts';
+import { addParticipantSetup } from './setup.ts';
+
+const cancelBeforeSending = {
+  guard: not('addMayBeOut'),
+  target: '#settled',
+  actions: ['wishToCancel', { type: 'settleAs', params: outcomes.neverSent }],
+} as const;
+
+/**
+ * The add on its way. While nothing can have been sent, each attempt is an activity of its own, which can be withdrawn;
+ * once one may be out, the activity repeats it under the same pair.
+ */
+export const sending = addParticipantSetup.createStateConfig({
+  initial: 'requesting',
+  states: {
+    requesting: {
+      on: {
+        CANCEL: {
+          guard: and([not('cancelIsWished'), not('addMayBeOut')]),
+          // One that has begun does not heed it: to abort it would lose the invitation id.
+          actions: sendTo('addParticipant', { type: 'WITHDRAW' } as never),
+        },
+      },
+      invoke: {
+        id: 'addParticipant',
+        src: 'addParticipant',
+        input: ({ context }) => addRequest(context),
+        onDone: {
+          target: '#ringing',
+          actions: [{ type: 'rememberAnswer', params: ({ event }) => event.output }, 'reckonInvitationEnd'],
+        },
+        onError: [
+          {
+            guard: ({ event }) => errors.isWithdrawn(event.error),
+            target: '#settled',
+            actions: { type: 'settleAs', params: outcomes.neverSent },
+          },
+          {
+            guard: ({ event }) => errors.saysCallMayBeGone(event.error),
+            target: '#askingWhetherCallEnded',
+            actions: { type: 'rememberFailure', params: ({ event }) => event },
+          },
+          {
+            guard: ({ event }) => errors.wasNeverExecuted(event.error),
+            target: 'refused',
+            actions: { type: 'rememberFailure', params: ({ event }) => event },
+          },
+          {
+            guard: ({ event }) => errors.isOfClass(event.error, 'credentials'),
+            target: 'backingOff',
+            actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'takeOtherCredential'],
+          },
+          {
+            guard: ({ context, event }) => !context.add.mayBeOut && errors.isWorthRepeating(event.error),
+            target: 'backingOff',
+            actions: { type: 'rememberFailure', params: ({ event }) => event },
+          },
+          // Perhaps executed: the phone may ring, under an invitation id that we do not know.
+          {
+            guard: ({ event }) => errors.happenedOutside(event.error),
+            target: '#ringing',
+            actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'reckonInvitationEnd'],
+          },
+        ],
+      },
+    },
+    // Nothing was executed. A no for which time may help is followed by another attempt, until `notAfter`.
+    refused: {
+      always: [
+        {
+          guard: { type: 'noIs', params: 'rejected' },
+          target: '#settled',
+          actions: {
+            type: 'settleAs',
+            params: ({ context }) => outcomes.refused(refusalInFailure(context.add.no), 'response'),
+          },
+        },
+        {
+          guard: 'cancelIsWished',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.neverSent },
+        },
+        { guard: { type: 'noIs', params: 'throttled' }, target: 'backingOff', actions: 'putOff' },
+        // It did not reach the provider.
+        { guard: { type: 'noIs', params: 'ambiguous' }, target: 'backingOff', actions: 'putOff' },
+        { guard: { type: 'noIs', params: 'conflict' }, target: 'backingOff', actions: ['putOff', 'mintAdd'] },
+        {
+          guard: { type: 'noIs', params: 'credentials' },
+          target: 'backingOff',
+          actions: ['putOff', 'takeOtherCredential', 'mintAdd'],
+        },
+        { guard: { type: 'noIs', params: 'notEstablished' }, target: 'askingWhetherConnecting', actions: 'putOff' },
+        {
+          guard: 'pairWasStale',
+          target: 'backingOff',
+          actions: ['countStalePair', 'mintAdd'],
+        },
+        { target: '#settled', actions: { type: 'settleAs', params: ({ context }) => outcomes.unsent(context) } },
+      ],
+    },
+    askingWhetherConnecting: {
+      on: { CANCEL: cancelBeforeSending },
+      invoke: {
+        id: 'getCall',
+        src: 'getCall',
+        input: ({ context }) => lookRequest(context),
+        onDone: [
+          {
+            guard: ({ event }) => isEnded(event.output),
+            target: '#settled',
+            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
+          },
+          { guard: ({ event }) => event.output.state === 'connecting', target: 'backingOff', actions: 'mintAdd' },
+          {
+            target: '#settled',
+            actions: {
+              type: 'settleAs',
+              params: ({ context }) => outcomes.refused(refusalInFailure(context.add.no), 'response'),
+            },
+          },
+        ],
+        onError: {
+          guard: ({ event }) => errors.happenedOutside(event.error),
+          target: 'backingOff',
+          actions: 'mintAdd',
+        },
+      },
+    },
+    backingOff: {
+      on: { CANCEL: cancelBeforeSending },
+      after: { addBackOff: { target: 'requesting', actions: 'countRepeat' } },
+    },
+  },
+});
