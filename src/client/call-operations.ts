@@ -18,7 +18,8 @@ import {
 import { IdempotencyKeyReused, NotAfterPassed, OperationFailed, OperationSettled, UnknownOperation } from './errors.ts';
 import { addParticipantId, isOperationId, type StartKey } from './operation-id.ts';
 import { operationView } from './operation-view.ts';
-import { CALL_ID, KIND } from './search-attributes.ts';
+import { personHash } from './person-hash.ts';
+import { CALL_ID, KIND, PERSON } from './search-attributes.ts';
 
 /** What a service asks for; the rest of the workflow's input is the deployment's. */
 export type AddParticipantRequest = Pick<
@@ -76,12 +77,14 @@ export class CallOperations {
     const isLate = request.notAfter !== undefined && Date.parse(request.notAfter) <= acceptedAt;
     // A repeat attaches however late it comes.
     if (isLate && !(await this.#wasStarted(operationId))) throw new NotAfterPassed();
-    const input: AddParticipantInput = {
+    const person = personHash(callConnectionId, request.participant);
+    const input: AddParticipantInput & { readonly personHash: string } = {
       ...this.#options.defaults,
       notAfter: new Date(acceptedAt + this.#options.notAfterMs).toISOString(),
       ...request,
       operationId,
       callConnectionId,
+      personHash: person,
       requestedAt: new Date(acceptedAt).toISOString(),
     };
     try {
@@ -91,6 +94,7 @@ export class CallOperations {
         searchAttributes: new TypedSearchAttributes([
           { key: CALL_ID, value: callConnectionId },
           { key: KIND, value: 'addParticipant' },
+          { key: PERSON, value: person },
         ]),
       });
     } catch (error) {

@@ -1,0 +1,14 @@
+import { createHash } from 'node:crypto';
+import { rawIdOf, type Participant } from '../contract/participant.ts';
+
+/** 20 bits: thousands of phone numbers share each value, and hardly two people of one call do. */
+const HEX_DIGITS = 5;
+
+/**
+ * Tells people of one call apart, and names nobody: five hexadecimal digits of SHA-256 over the call's id and the raw id,
+ * in lower case. See docs/decisions/0006-a-hash-that-names-nobody.md.
+ */
+export function personHash(callConnectionId: string, participant: Participant): string {
+  const text = `${callConnectionId.toLowerCase()}\n${rawIdOf(participant).toLowerCase()}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, HEX_DIGITS);
+}
