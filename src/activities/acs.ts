@@ -1,5 +1,6 @@
 import type { AcsActivities } from '../contract/acs-activities.ts';
 import type { AcsGateway } from '../providers/acs/gateway.ts';
+import { presenceBefore } from './presence-before.ts';
 import { providerRequest } from './provider-request.ts';
 
 /**
@@ -10,10 +11,15 @@ import { providerRequest } from './provider-request.ts';
 export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGateway, keyof AcsActivities> }) {
   return {
     addParticipant: async (request) => {
-      const response = await providerRequest('addParticipant', targetOf(request), request, (attempt) =>
-        gateway.addParticipant(request, attempt),
+      const presence = await presenceBefore(request, gateway);
+      const response = await providerRequest(
+        'addParticipant',
+        targetOf(request),
+        request,
+        (attempt) => gateway.addParticipant(request, attempt),
+        presence,
       );
-      return { ...response, answeredAt: new Date().toISOString() };
+      return { ...response, answeredAt: new Date().toISOString(), ...presence };
     },
     cancelAddParticipant: (request) =>
       providerRequest('cancelAddParticipant', targetOf(request), request, (attempt) =>
