@@ -74,7 +74,7 @@ const serverVariables = z.object({
   ACS_WEBHOOK_JWKS_URL: safeUrl.default('https://acscallautomation.communication.azure.com/calling/keys'),
   DURABLE_CALLS_NOT_AFTER_MS: millisecondsUpTo(ONE_DAY_MS).default(60_000),
   DURABLE_CALLS_HTTP_TIMEOUT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(10_000),
-  DURABLE_CALLS_START_TO_CLOSE_MS: millisecondsUpTo(ONE_MINUTE_MS).default(15_000),
+  DURABLE_CALLS_START_TO_CLOSE_MS: millisecondsUpTo(3 * ONE_MINUTE_MS).default(25_000),
   DURABLE_CALLS_HEARTBEAT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
   DURABLE_CALLS_PAIR_WINDOW_MS: millisecondsUpTo(LONGEST_PAIR_WINDOW_MS).default(270_000),
   DURABLE_CALLS_GRACE_MS: millisecondsUpTo(ONE_MINUTE_MS).default(5_000),
@@ -150,7 +150,11 @@ export function readWorkerConfig(env: Environment = process.env) {
 
 function checkServer(variables: z.output<typeof serverVariables>): string[] {
   const { DURABLE_CALLS_HTTP_TIMEOUT_MS: http, DURABLE_CALLS_START_TO_CLOSE_MS: close } = variables;
-  return close > http ? [] : ['DURABLE_CALLS_START_TO_CLOSE_MS must be greater than DURABLE_CALLS_HTTP_TIMEOUT_MS'];
+  return close > 2 * http
+    ? []
+    : [
+        'DURABLE_CALLS_START_TO_CLOSE_MS must be greater than twice DURABLE_CALLS_HTTP_TIMEOUT_MS: an add may look first',
+      ];
 }
 
 function read<T>(variables: z.ZodType<T>, env: Environment, check: (parsed: T) => string[] = () => []) {

@@ -1,6 +1,10 @@
 import type { AcsActivities } from '../contract/acs-activities.ts';
 import type { AcsGateway } from '../providers/acs/gateway.ts';
+import { presenceBefore } from './presence-before.ts';
 import { providerRequest } from './provider-request.ts';
+
+/** An add that has begun is not given up: with its answer the invitation id would be lost. `httpTimeoutMs` ends it. */
+const UNHEEDED = new AbortController().signal;
 
 /**
  * The activities of ACS: one provider operation each, under the gateway method's name.
@@ -10,10 +14,15 @@ import { providerRequest } from './provider-request.ts';
 export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGateway, keyof AcsActivities> }) {
   return {
     addParticipant: async (request) => {
-      const response = await providerRequest('addParticipant', targetOf(request), request, (attempt) =>
-        gateway.addParticipant(request, attempt),
+      const presence = await presenceBefore(request, gateway, UNHEEDED);
+      const response = await providerRequest(
+        'addParticipant',
+        targetOf(request),
+        request,
+        ({ number }) => gateway.addParticipant(request, { number, signal: UNHEEDED }),
+        presence,
       );
-      return { ...response, answeredAt: new Date().toISOString() };
+      return { ...response, answeredAt: new Date().toISOString(), ...presence };
     },
     cancelAddParticipant: (request) =>
       providerRequest('cancelAddParticipant', targetOf(request), request, (attempt) =>

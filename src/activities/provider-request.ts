@@ -28,6 +28,7 @@ const LONGEST_WAIT_OF_A_LOOK_MS = 10_000;
  *
  * @param target what the log line names beside the operation; never a person
  * @param window absent for looks, which may be sent at any time
+ * @param known what a failure tells beside what became of this attempt
  * @throws ApplicationFailure with the class as its type and the `ProviderFailure` as its first detail; it is retryable
  *   when the same request may be repeated and the wait that the provider asks for ends inside the window (past it, only
  *   this attempt knows what the provider said). Of type `Defect`, without details and never retryable, for whatever
@@ -38,6 +39,7 @@ export async function providerRequest<Value>(
   target: Readonly<Record<string, string>>,
   window: SendWindow | undefined,
   send: (attempt: Attempt) => Promise<Attempted<Value>>,
+  known: Pick<ProviderFailure, 'presentBefore'> = {},
 ): Promise<Value> {
   const { info, log, cancellationSignal } = Context.current();
   const attempt = info.attempt;
@@ -60,14 +62,14 @@ export async function providerRequest<Value>(
     ...statusOf(failure),
   });
   const repeatInTime = closedAt(window, Date.now() + (failure.retryAfterMs ?? 0)) === undefined;
-  throw activityFailure(failure, sentence, {
+  throw activityFailure({ ...failure, ...known }, sentence, {
     retryable: isRepeatable(failure.class) && repeatInTime,
     longestWaitMs: window === undefined ? LONGEST_WAIT_OF_A_LOOK_MS : Number.POSITIVE_INFINITY,
   });
 }
 
 /** A defect of ours must be loud: repeated until `notAfter`, it would be told as `expired`. No machine knows its type. */
-async function orDefect<T>(operation: string, attempt: number, work: () => Promise<T>): Promise<T> {
+export async function orDefect<T>(operation: string, attempt: number, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

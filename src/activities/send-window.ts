@@ -9,6 +9,8 @@ export interface SendWindow {
   readonly pairWindowMs: number;
   /** ISO 8601; absent where a late request does no harm. */
   readonly notAfter?: string;
+  /** An earlier activity may have sent the pair. */
+  readonly sentBefore?: boolean;
 }
 
 type NotSent = Extract<Attempted<never>, { readonly ok: false }>;
@@ -20,7 +22,7 @@ export function closedAt(window: SendWindow | undefined, timeMs: number): 'expir
   return ageOfPairMs(window.pair, timeMs) >= window.pairWindowMs ? 'windowPassed' : undefined;
 }
 
-/** The attempt that is not made. An earlier one may have been, and an activity cannot know what became of it. */
+/** The attempt that is not made. An earlier one may have been, and an attempt cannot know what became of it. */
 export function refusalToSend(
   operation: string,
   attempt: number,
@@ -32,7 +34,7 @@ export function refusalToSend(
   const why = closed === 'expired' ? 'its notAfter has passed' : 'its Repeatability pair is too old';
   return {
     ok: false,
-    failure: { class: closed, sentBefore: attempt > 1 },
+    failure: { class: closed, sentBefore: attempt > 1 || window?.sentBefore === true },
     sentence: `${operation} was not sent: ${why} (attempt ${attempt})`,
   };
 }

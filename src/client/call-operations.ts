@@ -19,7 +19,7 @@ import { IdempotencyKeyReused, NotAfterPassed, OperationFailed, OperationSettled
 import { addParticipantId, isOperationId, type StartKey } from './operation-id.ts';
 import { operationView } from './operation-view.ts';
 import { personHash } from './person-hash.ts';
-import { CALL_ID, KIND } from './search-attributes.ts';
+import { CALL_ID, KIND, PERSON } from './search-attributes.ts';
 
 /** What a service asks for; the rest of the workflow's input is the deployment's. */
 export type AddParticipantRequest = Pick<
@@ -83,13 +83,14 @@ export class CallOperations {
     const isLate = request.notAfter !== undefined && Date.parse(request.notAfter) <= acceptedAt;
     // A repeat attaches however late it comes.
     if (isLate && !(await this.#wasStarted(operationId))) throw new NotAfterPassed();
+    const person = personHash(callConnectionId, request.participant);
     const input: AddParticipantInput = {
       ...this.#options.defaults,
       notAfter: new Date(acceptedAt + this.#options.notAfterMs).toISOString(),
       ...request,
       operationId,
       callConnectionId,
-      personHash: personHash(callConnectionId, request.participant),
+      personHash: person,
       requestedAt: new Date(acceptedAt).toISOString(),
     };
     try {
@@ -99,6 +100,7 @@ export class CallOperations {
         searchAttributes: new TypedSearchAttributes([
           { key: CALL_ID, value: callConnectionId },
           { key: KIND, value: 'addParticipant' },
+          { key: PERSON, value: person },
         ]),
       });
     } catch (error) {

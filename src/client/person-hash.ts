@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { rawIdOf, type Participant } from '../contract/participant.ts';
 
-/** Twenty bits. */
+/** 20 bits: thousands of phone numbers share each value, and hardly two people of one call do. */
 const HEX_DIGITS = 5;
 
 /**
- * Tells the persons of one call apart, and names nobody: about ten thousand phone numbers share each value. Two persons
- * of one call that share one are taken for the same; then somebody is not removed who could have been.
+ * Tells people of one call apart, and names nobody: five hexadecimal digits of SHA-256 over the call's id and the raw id,
+ * in lower case. See docs/decisions/0006-a-hash-that-names-nobody.md.
  */
 export function personHash(callConnectionId: string, participant: Participant): string {
-  const person = `${callConnectionId}\n${rawIdOf(participant)}`.toLowerCase();
-  return createHash('sha256').update(person).digest('hex').slice(0, HEX_DIGITS);
+  const text = `${callConnectionId.toLowerCase()}\n${rawIdOf(participant).toLowerCase()}`;
+  return createHash('sha256').update(text).digest('hex').slice(0, HEX_DIGITS);
 }

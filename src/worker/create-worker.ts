@@ -1,5 +1,6 @@
 import { Worker, type NativeConnection, type WorkflowBundleOption } from '@temporalio/worker';
 import { createAcsActivities } from '../activities/acs.ts';
+import { operationActivities } from '../activities/operations.ts';
 import { createAcsGateway, type AcsAccount } from '../providers/acs/gateway.ts';
 import { statechartWorkerOptions } from '../statechart/worker/index.ts';
 
@@ -24,7 +25,7 @@ export function createCallWorker(options: CallWorkerOptions): Promise<Worker> {
     connection,
     namespace,
     taskQueue,
-    activities: createAcsActivities({ gateway: createAcsGateway(options.acs) }),
+    activities: { ...createAcsActivities({ gateway: createAcsGateway(options.acs) }), ...operationActivities },
     interceptors,
     ...('bundle' in workflows
       ? { workflowBundle: workflows.bundle }

@@ -3,7 +3,7 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { Logger, LogMetadata } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { createAcsActivities } from '../../src/activities/acs.ts';
-import { ACCESS_KEY, addRequest, cancelRequest, gatewayTo, look } from '../support/acs-requests.ts';
+import { ACCESS_KEY, addRequest, cancelRequest, gatewayTo, look, removeRequest } from '../support/acs-requests.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
 let acs: RecordingServer;
@@ -55,10 +55,14 @@ test('each activity makes one request and gives its answer', async () => {
     answeredAt: expect.any(String),
   });
   expect(await env.run(activities.cancelAddParticipant, cancelRequest())).toBeUndefined();
+  expect(await env.run(activities.removeParticipant, removeRequest())).toBeUndefined();
   acs.answering({ status: 200, body: { value: [], callConnectionState: 'connected' } });
   expect(await env.run(activities.getParticipants, look)).toEqual({ rawIds: [] });
   expect(await env.run(activities.getCall, look)).toEqual({ state: 'connected' });
-  expect(acs.requests).toHaveLength(2);
+  acs.answering({ status: 404, body: { error: { code: '8558', message: 'not present' } } });
+  const { participant } = addRequest();
+  expect(await env.run(activities.getParticipant, { ...look, participant })).toEqual({ state: 'absent' });
+  expect(acs.requests).toHaveLength(1);
 });
 
 describe('a request that comes too late is not sent', () => {
@@ -91,6 +95,13 @@ describe('a request that comes too late is not sent', () => {
       });
     }
     expect(acs.requests).toHaveLength(0);
+  });
+
+  test('a first attempt of a pair that an earlier activity may have sent says so', async () => {
+    acs.answering({ status: 202 });
+    const request = addRequest({ notAfter: past(1).toISOString(), sentBefore: true });
+    const failure = await failureOf(environment().env.run(activities.addParticipant, request));
+    expect(failure).toMatchObject({ type: 'expired', details: [{ sentBefore: true }] });
   });
 
   test('inside both limits it is sent', async () => {
@@ -168,7 +179,7 @@ describe('a failure becomes the failure of the activity', () => {
   test('a cancelled activity is cancelled and not failed', async () => {
     acs.answering('silence');
     const { env } = environment();
-    const run = env.run(activities.addParticipant, addRequest());
+    const run = env.run(activities.cancelAddParticipant, cancelRequest());
     setTimeout(() => env.cancel(), 50);
     await expect(run).rejects.toThrow(CancelledFailure);
   });

@@ -63,6 +63,18 @@ describe.each([
     expect(await send(2)).toMatchObject({ ok: false, failure: { class: onRepeat, sentBefore: true } });
   });
 
+  test('a first attempt of a pair that an earlier activity may have sent is a repeat', async () => {
+    const again = (failure: Behaviour) => {
+      acs.answering(failure);
+      return operation === 'addParticipant'
+        ? gateway.addParticipant(addRequest({ sentBefore: true }), attemptNumber(1))
+        : gateway.cancelAddParticipant(cancelRequest({ sentBefore: true }), attemptNumber(1));
+    };
+    expect(await again(acsError(409, '8519'))).toMatchObject({ failure: { class: 'stillRunning', sentBefore: true } });
+    expect(await again({ status: 400 })).toMatchObject({ failure: { class: 'mismatch', sentBefore: true } });
+    expect(await again({ status: 401 })).toMatchObject({ failure: { class: 'credentials', sentBefore: true } });
+  });
+
   test('a connection that never came about is ambiguous, and certain not to have been sent by a first attempt', async () => {
     const gone = await RecordingServer.start();
     await gone.close();
@@ -164,7 +176,7 @@ describe('what the provider said', () => {
   test('Retry-After may be a date', () => {
     const answer = { status: 503, body: '', retryAfter: 'Wed, 21 Oct 2015 07:28:00 GMT' };
     const nowMs = Date.parse('2015-10-21T07:27:30.250Z');
-    expect(classify({ kind: 'refused', answer }, { attempt: 1, repeatability: true, nowMs })).toMatchObject({
+    expect(classify({ kind: 'refused', answer }, { repeat: false, repeatability: true, nowMs })).toMatchObject({
       retryAfterMs: 29_750,
     });
   });

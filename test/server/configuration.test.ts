@@ -43,20 +43,20 @@ test('the API listens on loopback only, as long as it has no authentication', ()
   );
 });
 
-test('an attempt is given up before Temporal gives it up', () => {
+test('an attempt and the look before it are given up before Temporal gives them up', () => {
   const message = mistakesIn(readServerConfig, {
     ...server,
     DURABLE_CALLS_HTTP_TIMEOUT_MS: '5000',
-    DURABLE_CALLS_START_TO_CLOSE_MS: '5000',
+    DURABLE_CALLS_START_TO_CLOSE_MS: '10000',
   });
 
-  expect(message).toContain('DURABLE_CALLS_START_TO_CLOSE_MS must be greater than DURABLE_CALLS_HTTP_TIMEOUT_MS');
+  expect(message).toContain('DURABLE_CALLS_START_TO_CLOSE_MS must be greater than twice DURABLE_CALLS_HTTP_TIMEOUT_MS');
 });
 
 test.each([
   ['DURABLE_CALLS_NOT_AFTER_MS', 86_400_000],
   ['DURABLE_CALLS_HTTP_TIMEOUT_MS', 60_000],
-  ['DURABLE_CALLS_START_TO_CLOSE_MS', 60_000],
+  ['DURABLE_CALLS_START_TO_CLOSE_MS', 180_000],
   ['DURABLE_CALLS_HEARTBEAT_MS', 60_000],
   ['DURABLE_CALLS_PAIR_WINDOW_MS', 300_000],
   ['DURABLE_CALLS_GRACE_MS', 60_000],
@@ -103,7 +103,7 @@ test('the defaults are those of the documentation', () => {
     publicUrl: 'http://127.0.0.1:8081',
     taskQueue: 'durable-calls',
     notAfterMs: 60_000,
-    waits: { httpTimeoutMs: 10_000, startToCloseMs: 15_000, heartbeatMs: 5_000, pairWindowMs: 270_000, graceMs: 5_000 },
+    waits: { httpTimeoutMs: 10_000, startToCloseMs: 25_000, heartbeatMs: 5_000, pairWindowMs: 270_000, graceMs: 5_000 },
     cancelledCodes: [{ code: 487, subCode: 0 }, { subCode: 8542 }, { subCode: 8508 }],
   });
   expect(readWorkerConfig(worker)).toMatchObject({ taskQueue: 'durable-calls', shutdownGraceMs: 20_000 });

@@ -16,10 +16,12 @@ const START_TIMEOUT_MS = 90_000;
 
 /** Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. */
 const SHRUNK_WAITS = {
+  DURABLE_CALLS_BACK_OFF_MS: '100',
   DURABLE_CALLS_GRACE_MS: '400',
   DURABLE_CALLS_HEARTBEAT_MS: '1500',
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '4000',
-  DURABLE_CALLS_START_TO_CLOSE_MS: '6000',
+  DURABLE_CALLS_LAST_DEADLINE_MS: '3000',
+  DURABLE_CALLS_START_TO_CLOSE_MS: '9000',
 };
 
 /** The whole stack, for the tests of one file. */

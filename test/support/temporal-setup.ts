@@ -38,7 +38,7 @@ async function startTemporal(): Promise<string> {
     executable: found.path,
     env: process.env,
     port: await freePort(),
-    searchAttributes: { DurableCallsCallId: 'Keyword', DurableCallsKind: 'Keyword' },
+    searchAttributes: { DurableCallsCallId: 'Keyword', DurableCallsKind: 'Keyword', DurableCallsPerson: 'Keyword' },
     // By default a run that continues as new within its first second delays the next one, and the delays add up.
     dynamicConfig: { 'history.workflowIdReuseMinimalInterval': '"0s"' },
     say,

@@ -17,9 +17,9 @@ export function happenedOutside(error: unknown): boolean {
   return providerFailureIn(error) !== undefined || typeOf(error) === 'TimeoutFailure';
 }
 
-/** Temporal's visibility could not be asked. */
+/** Temporal could not be asked for the operations of the call. */
 export function couldNotBeListed(error: unknown): boolean {
-  return typeOf(error) === 'VisibilityUnavailable' || typeOf(error) === 'TimeoutFailure';
+  return typeOf(error) === 'TemporalUnavailable' || typeOf(error) === 'TimeoutFailure';
 }
 
 /** No attempt under this pair can have been executed, for whatever reason. On a repeat a no says nothing of those before. */

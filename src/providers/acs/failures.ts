@@ -10,8 +10,8 @@ export type Trouble =
   | { readonly kind: 'refused'; readonly answer: Answer };
 
 export interface Circumstances {
-  /** 1 for the first; above 1 an earlier attempt may have been executed. */
-  readonly attempt: number;
+  /** True where an earlier attempt may have been executed. */
+  readonly repeat: boolean;
   /** True for the requests that carry a Repeatability pair; looks carry none. */
   readonly repeatability: boolean;
   readonly nowMs: number;
@@ -27,16 +27,16 @@ const OUR_CREDENTIALS: ReadonlySet<string> = new Set(['7504', '7507', '7509']);
  * @see Microsoft Learn, Troubleshooting call end response codes for Calling SDK, Call Automation SDK (8xxx, 7xxx)
  * @see Microsoft REST, Repeatable requests (409, 412, and 400 for a repeat that does not match)
  */
-export function classify(trouble: Trouble, { attempt, repeatability, nowMs }: Circumstances): ProviderFailure {
+export function classify(trouble: Trouble, { repeat, repeatability, nowMs }: Circumstances): ProviderFailure {
   if (trouble.kind === 'unreadable') return { class: 'unreadable', sentBefore: true, status: trouble.status };
-  if (trouble.kind !== 'refused') return { class: 'ambiguous', sentBefore: attempt > 1 || trouble.kind === 'noAnswer' };
+  if (trouble.kind !== 'refused') return { class: 'ambiguous', sentBefore: repeat || trouble.kind === 'noAnswer' };
   const { status, body, retryAfter } = trouble.answer;
   const words = readErrorBody(body);
   const wait = retryAfterMs(retryAfter, nowMs);
-  const failureClass = classOf(status, words.code, attempt > 1, repeatability);
+  const failureClass = classOf(status, words.code, repeat, repeatability);
   return {
     class: failureClass,
-    sentBefore: attempt > 1 || failureClass === 'ambiguous' || failureClass === 'unreadable',
+    sentBefore: repeat || failureClass === 'ambiguous' || failureClass === 'unreadable',
     status,
     ...words,
     ...(wait !== undefined && { retryAfterMs: wait }),

@@ -117,7 +117,7 @@ export class AcsGateway {
   }
 
   async #try<Value>(
-    { callConnectionId, httpTimeoutMs, pair }: AcsRequest & { readonly pair?: RepeatabilityPair },
+    { callConnectionId, httpTimeoutMs, pair, sentBefore = false }: AnyRequest,
     attempt: Attempt,
     { operation, success, call, read }: Operation<Value>,
   ): Promise<Attempted<Value>> {
@@ -130,12 +130,17 @@ export class AcsGateway {
     const outcome = lost ?? refusalIn(answers, success) ?? readOrTrouble(read(answers), success);
     if ('value' in outcome) return { ok: true, value: outcome.value, status: success };
     const failure = classify(outcome, {
-      attempt: attempt.number,
+      repeat: attempt.number > 1 || sentBefore,
       repeatability: pair !== undefined,
       nowMs: Date.now(),
     });
     return { ok: false, failure, sentence: sentenceOf(outcome, failure, operation, attempt.number) };
   }
+}
+
+interface AnyRequest extends AcsRequest {
+  readonly pair?: RepeatabilityPair;
+  readonly sentBefore?: boolean;
 }
 
 interface Operation<Value> {

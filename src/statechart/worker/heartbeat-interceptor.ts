@@ -1,4 +1,4 @@
-import { activityInfo, heartbeat } from '@temporalio/activity';
+import { Context } from '@temporalio/activity';
 import type { ActivityInboundCallsInterceptor, ActivityInterceptorsFactory } from '@temporalio/worker';
 
 /** Three beats within one time-out: losing one or two of them costs nothing. */
@@ -12,9 +12,10 @@ export const heartbeatInterceptor: ActivityInterceptorsFactory = () => ({ inboun
 
 const inboundHeartbeat: ActivityInboundCallsInterceptor = {
   async execute(input, next) {
-    const { heartbeatTimeoutMs } = activityInfo();
+    const { heartbeatTimeoutMs } = Context.current().info;
     if (heartbeatTimeoutMs === undefined || heartbeatTimeoutMs === 0) return next(input);
-    const beat = setInterval(() => heartbeat(), heartbeatTimeoutMs / BEATS_PER_TIMEOUT);
+    const repeatHeartbeat = rememberHeartbeats(Context.current());
+    const beat = setInterval(repeatHeartbeat, heartbeatTimeoutMs / BEATS_PER_TIMEOUT);
     try {
       return await next(input);
     } finally {
@@ -22,3 +23,18 @@ const inboundHeartbeat: ActivityInboundCallsInterceptor = {
     }
   },
 };
+
+/**
+ * Temporal keeps the details of the latest heartbeat only: a beat without any would take away those of the activity's
+ * own heartbeats, of this attempt or of the one before.
+ */
+function rememberHeartbeats(context: Context): () => void {
+  const { heartbeat } = context;
+  let latest: unknown = context.info.heartbeatDetails;
+  const remembering = (details?: unknown) => {
+    latest = details;
+    heartbeat(details);
+  };
+  Object.defineProperty(context, 'heartbeat', { value: remembering });
+  return () => heartbeat(latest);
+}

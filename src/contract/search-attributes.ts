@@ -1,0 +1,7 @@
+/** Names of Temporal's search attributes by which operations are found, all of type Keyword. Set at start. */
+export const SEARCH_ATTRIBUTES = {
+  callId: 'DurableCallsCallId',
+  kind: 'DurableCallsKind',
+  /** A hash that many people share, so that it names nobody. */
+  person: 'DurableCallsPerson',
+} as const;
