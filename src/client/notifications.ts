@@ -1,7 +1,10 @@
 import type { Client } from '@temporalio/client';
 import { meaningOf, type AcsNotification } from '../contract/acs-notification.ts';
+import type { AddParticipantOutcome } from '../contract/add-participant.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
+import { contradicts } from '../contract/contradiction.ts';
 import { parseOperationContext } from '../contract/operation-context.ts';
+import type { OperationSummary } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import { StatechartClient, TemporalUnavailable, UnknownInstance } from '../statechart/client/index.ts';
 import { isOperationId } from './operation-id.ts';
@@ -12,6 +15,15 @@ export interface DeliveryCount {
   readonly delivered: number;
   /** How many concern no operation that is open. */
   readonly ignored: number;
+  /** Those of the ignored that tell otherwise than the outcome of their operation. */
+  readonly contradictions: readonly Contradiction[];
+}
+
+export interface Contradiction {
+  readonly operationId: string;
+  /** The event's type. */
+  readonly event: string;
+  readonly outcome: AddParticipantOutcome['type'];
 }
 
 /** Below the time for which a provider is likely to wait. */
@@ -54,6 +66,7 @@ export class NotificationDelivery {
     return {
       delivered: sum(counts.map(({ delivered }) => delivered)),
       ignored: concernNobody + sum(counts.map(({ ignored }) => ignored)),
+      contradictions: counts.flatMap(({ contradictions }) => contradictions),
     };
   }
 
@@ -80,14 +93,28 @@ export class NotificationDelivery {
 
   async #notify(operationId: string, notifications: readonly AcsNotification[]): Promise<DeliveryCount> {
     const list = notifications.map((event) => ({ event: event as never, id: meaningOf(event) }));
-    const nobody = { delivered: 0, ignored: notifications.length };
+    const ignored = { delivered: 0, ignored: notifications.length };
     try {
       const result = await this.#operations.get(operationId).notify(list, { timeoutMs: SIGNAL_TIMEOUT_MS });
-      return result === 'accepted' ? { delivered: notifications.length, ignored: 0 } : nobody;
+      if (result === 'accepted') return { delivered: notifications.length, ignored: 0, contradictions: [] };
+      return { ...ignored, contradictions: await this.#contradictions(operationId, notifications) };
     } catch (error) {
-      if (error instanceof UnknownInstance) return nobody;
+      if (error instanceof UnknownInstance) return { ...ignored, contradictions: [] };
       throw error;
     }
+  }
+
+  /** Told to the operator only: that an outcome cannot be read keeps no delivery from being answered. */
+  async #contradictions(operationId: string, notifications: readonly AcsNotification[]): Promise<Contradiction[]> {
+    const view = await this.#operations
+      .get(operationId)
+      .view({ timeoutMs: SIGNAL_TIMEOUT_MS })
+      .catch(() => undefined);
+    const { outcome } = (view?.summary ?? {}) as Partial<OperationSummary>;
+    if (outcome === undefined) return [];
+    return notifications
+      .filter((notification) => contradicts(outcome, notification))
+      .map(({ type }) => ({ operationId, event: type, outcome: outcome.type }));
   }
 }
 

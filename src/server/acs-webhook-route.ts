@@ -47,7 +47,10 @@ export function acsWebhookRoute(
       if (unreadable.length > 0) {
         request.log.warn({ unreadable: unreadable.length, reasons: tally(unreadable) }, 'ACS delivery: unreadable');
       }
-      const { delivered, ignored } = await delivery.deliver(notifications);
+      const { delivered, ignored, contradictions } = await delivery.deliver(notifications);
+      for (const contradiction of contradictions) {
+        request.log.warn(contradiction, 'ACS delivery: an event contradicts the outcome of its operation, which stays');
+      }
       const unread = elements.length - notifications.length;
       request.log.info(
         { elements: elements.length, delivered, ignored, unread, operations: operationsIn(notifications) },

@@ -153,6 +153,11 @@ export function isEnded({ state }: CallState): boolean {
   return ENDED_STATES.has(state);
 }
 
+/** It is being established, or has been since the provider said that it was not. */
+export function mayTakeTheNextAdd({ state }: CallState): boolean {
+  return state === 'connecting' || state === 'connected';
+}
+
 /** Identifiers are GUIDs and numbers: in what case they are written means nothing. */
 export function isPresent({ request }: Context, { rawIds }: ParticipantList): boolean {
   const wanted = rawIdOf(request.participant).toLowerCase();

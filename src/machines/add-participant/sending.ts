@@ -1,6 +1,6 @@
 import { and, not, sendTo } from 'xstate';
 import * as errors from './errors.ts';
-import { isEnded } from './guards.ts';
+import { isEnded, mayTakeTheNextAdd } from './guards.ts';
 import { refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { addRequest, lookRequest } from './requests.ts';
@@ -116,7 +116,7 @@ export const sending = addParticipantSetup.createStateConfig({
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
-          { guard: ({ event }) => event.output.state === 'connecting', target: 'backingOff', actions: 'mintAdd' },
+          { guard: ({ event }) => mayTakeTheNextAdd(event.output), target: 'backingOff', actions: 'mintAdd' },
           {
             target: '#settled',
             actions: {

@@ -77,7 +77,7 @@ test('cancelling an operation that has settled otherwise is 409 with the reason'
   expect(answer.body['detail']).toContain('added');
 });
 
-test('a cancel that the provider refuses is told, and the invitation goes on', async () => {
+test('a cancel that the provider refuses is told, and who joins meanwhile stays where the request wants it so', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.addFault({
@@ -86,9 +86,10 @@ test('a cancel that the provider refuses is told, and the invitation goes on', a
     at: 'beforeExecuting',
     status: 400,
     code: '8523',
+    times: 1_000,
   });
 
-  const operationId = await api.start(call, bob);
+  const operationId = await api.start(call, { ...bob, lateJoin: 'keep' });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
   await api.until(operationId, ({ cancel }) => cancel?.state === 'refused');

@@ -179,7 +179,7 @@ test('an event of another call, or of another send, changes nothing', async () =
   expect(await api.view(operationId)).toMatchObject({ phase: 'pending', revision: before.revision });
 });
 
-test('an event of an operation that has settled is answered 200 and ignored', async () => {
+test('an event that contradicts the outcome of an operation is answered 200, told to the operator, and changes nothing', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.setSwitches({ person: { onInvite: 'decline' } });
@@ -190,4 +190,7 @@ test('an event of an operation that has settled is answered 200 and ignored', as
 
   expect(answer).toEqual({ status: 200, body: { delivered: 0, ignored: 1 } });
   expect((await api.view(operationId)).outcome).toEqual(settled.outcome);
+  const told = running.logged.filter((line) => line.includes('contradicts') && line.includes(operationId));
+  expect(told).toHaveLength(1);
+  expect(told[0]).toContain('acs.AddParticipantSucceeded');
 });

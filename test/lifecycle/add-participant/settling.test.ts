@@ -62,23 +62,6 @@ test('an invitation that nobody answers settles as failed: noAnswer', async () =
   });
 });
 
-test('somebody who joins although we cancelled settles as added, and the cancel’s fate is told', async () => {
-  const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
-
-  const operationId = await api.start(call, bob);
-  await api.inState(operationId, 'ringing');
-  await api.cancel(operationId);
-  await simulator.untilHeld('cancel');
-  await simulator.answer({ callConnectionId: call });
-  const view = await api.settled(operationId);
-  await simulator.release('cancel');
-
-  expect(view.outcome).toEqual({ type: 'added', evidence: 'event' });
-  expect(view.cancel).toMatchObject({ state: 'unknown' });
-});
-
 test('the end of the call settles every open operation of that call, and no other', async () => {
   const { api, simulator } = running;
   const [call, otherCall] = [await running.call(), await running.call()];

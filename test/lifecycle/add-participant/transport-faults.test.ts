@@ -66,17 +66,9 @@ test('without an invitation id a cancel is not possible, and is told so; the eve
   const view = await api.settled(operationId);
 
   expect(answer.body['cancel']).toMatchObject({ state: 'notPossible' });
-  expect(view).toMatchObject({ outcome: { type: 'added' }, cancel: { state: 'notPossible' } });
+  expect(view).toMatchObject({
+    outcome: { type: 'cancelled', how: 'removedAfterJoining' },
+    cancel: { state: 'notPossible' },
+  });
   expect((await simulator.ledger()).summary.operations.cancelAddParticipant.arrived).toBe(0);
-});
-
-test('a provider that cannot be asked at the invitation end leaves the outcome undetermined', async () => {
-  const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
-  await simulator.addFault({ operation: 'getCall', kind: 'respond', at: 'arrival', status: 503, times: 100 });
-
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
-
-  expect((await api.settled(operationId, 40_000)).outcome).toEqual({ type: 'undetermined', evidence: 'assumed' });
 });

@@ -1,0 +1,227 @@
+import { expect, test } from '@jest/globals';
+import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
+
+const running = lifecycle();
+
+/** Rings, is cancelled, and is answered while the cancel is on its way. */
+async function answeredWhileCancelling(call: string, request: object = bob): Promise<string> {
+  const { api, simulator } = running;
+  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
+  const operationId = await api.start(call, request);
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await simulator.untilHeld('cancel');
+  await simulator.answer({ callConnectionId: call });
+  return operationId;
+}
+
+async function peopleIn(call: string): Promise<string[]> {
+  const { calls } = await running.simulator.ledger();
+  return calls.find(({ callConnectionId }) => callConnectionId === call)?.people ?? [];
+}
+
+const bobIn = (people: string[]) => people.includes(running.simulator.personHash(bobsRawId));
+
+test('somebody who joins although we cancelled is removed again', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' });
+  expect(bobIn(await peopleIn(call))).toBe(false);
+  expect((await simulator.ledger()).summary.operations.removeParticipant).toMatchObject({ executed: 1, repeats: 0 });
+});
+
+test('somebody whose join is told before the cancel’s failure is removed again', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'hold', name: 'joined' });
+  const operationId = await api.start(call, bob);
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+  await simulator.untilHeld('joined');
+  await api.cancel(operationId);
+  await api.until(operationId, ({ cancel }) => cancel?.state === 'refused');
+  await simulator.release('joined');
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
+  expect(bobIn(await peopleIn(call))).toBe(false);
+});
+
+test('with lateJoin keep, somebody who joins although we cancelled stays, and the cancel’s fate is told', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+
+  const operationId = await answeredWhileCancelling(call, { ...bob, lateJoin: 'keep' });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view).toMatchObject({
+    outcome: { type: 'added', evidence: 'event', notRemoved: 'policy' },
+    cancel: { state: 'unknown' },
+  });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('a removal whose event is lost is found out by a look', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: 'RemoveParticipantSucceeded', kind: 'drop' });
+
+  const operationId = await answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'participantList' });
+});
+
+test('somebody who has hung up before the removal settles as leftBeforeRemoval', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'removeParticipant', kind: 'hold', at: 'arrival', name: 'removal' });
+
+  const operationId = await answeredWhileCancelling(call);
+  await simulator.untilHeld('removal');
+  await simulator.leave({ callConnectionId: call, rawId: bobsRawId });
+  await simulator.release('removal');
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'cancelled', how: 'leftBeforeRemoval', evidence: 'participantList' });
+});
+
+test('a removal that is refused is looked up, and asked for again under a new pair', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({
+    operation: 'removeParticipant',
+    kind: 'respond',
+    at: 'beforeExecuting',
+    status: 409,
+    code: '8519',
+  });
+
+  const operationId = await answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
+  const { requests } = await simulator.ledger();
+  const removals = requests.filter(({ operation }) => operation === 'removeParticipant');
+  expect(new Set(removals.map(({ repeatabilityRequestId }) => repeatabilityRequestId)).size).toBe(2);
+});
+
+test('nobody is said to be cancelled who cannot be removed and is on the line', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({
+    operation: 'removeParticipant',
+    kind: 'respond',
+    at: 'beforeExecuting',
+    status: 403,
+    code: '8520',
+    times: 1_000,
+  });
+
+  const operationId = await answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view).toMatchObject({
+    outcome: { type: 'added', notRemoved: 'refused' },
+    cancel: { state: 'refused' },
+  });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('where it cannot be asked whether the removal took effect, the outcome is undetermined', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault(
+    { operation: 'removeParticipant', kind: 'respond', at: 'beforeExecuting', status: 403, code: '8520', times: 1_000 },
+    { operation: 'getCall', kind: 'respond', at: 'arrival', status: 501, times: 1_000 },
+  );
+
+  const operationId = await answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'undetermined', evidence: 'assumed' });
+});
+
+test('the end of the call while somebody is being removed settles as callEnded', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'removeParticipant', kind: 'hold', at: 'arrival', name: 'removal' });
+
+  const operationId = await answeredWhileCancelling(call);
+  await simulator.untilHeld('removal');
+  await simulator.disconnect(call);
+  const view = await api.settled(operationId);
+  await simulator.release('removal');
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'callEnded', evidence: 'event' });
+});
+
+test('a removal does not undo what a newer operation for the same person wants', async () => {
+  const { api, simulator, temporal } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
+  const older = await api.start(call, bob);
+  await api.inState(older, 'ringing');
+  await api.cancel(older);
+  await simulator.untilHeld('cancel');
+  const [invitation] = (await simulator.ledger()).invitations;
+  const newer = await api.start(call, bob);
+  await api.inState(newer, 'ringing');
+  while ((await temporal.workflow.count(`WorkflowId = '${newer}'`)).count === 0) await tick();
+  await simulator.answer({ invitationId: invitation?.invitationId ?? '' });
+  const view = await api.settled(older);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'newerOperation' });
+  expect((await simulator.ledger()).summary.operations.removeParticipant.arrived).toBe(0);
+  await simulator.disconnect(call);
+  await api.settled(newer);
+});
+
+test('somebody who joined although we cancelled, while every event was lost, is found and removed', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+
+  const operationId = await answeredWhileCancelling(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'participantList' });
+  expect(bobIn(await peopleIn(call))).toBe(false);
+});
+
+test('somebody who was in the call before we rang is not removed on the word of a look', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+  await api.settled(await api.start(call, bob));
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 2 });
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+
+  expect((await api.settled(operationId)).outcome).toEqual({
+    type: 'added',
+    evidence: 'participantList',
+    notRemoved: 'notProvenOurs',
+  });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+function tick(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 50));
+}

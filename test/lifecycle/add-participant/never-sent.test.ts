@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { expect, test } from '@jest/globals';
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { CallOperations } from '../../../src/client/index.ts';
+import { statechartWorkerOptions } from '../../../src/statechart/worker/index.ts';
+import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { codeOf } from '../../support/replay.ts';
+
+const running = lifecycle();
+
+test('an operation that is cancelled before any worker took it up is never sent', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await running.killWorker();
+
+  const operationId = await api.start(call, bob);
+  const answer = await api.cancel(operationId);
+  await stack.start('worker');
+
+  expect(answer.status).toBe(202);
+  expect(await api.settled(operationId)).toMatchObject({
+    outcome: { type: 'cancelled', how: 'neverSent' },
+    cancel: { state: 'notPossible' },
+  });
+  expect((await simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test('an add that no worker has begun is withdrawn by a cancel', async () => {
+  const { temporal, simulator } = running;
+  const taskQueue = `without-activities-${randomUUID()}`;
+  const waits = {
+    httpTimeoutMs: 4_000,
+    startToCloseMs: 6_000,
+    heartbeatMs: 1_500,
+    pairWindowMs: 60_000,
+    graceMs: 400,
+    backOffMs: 100,
+    lastDeadlineMs: 3_000,
+  };
+  const operations = new CallOperations(temporal, {
+    taskQueue,
+    notAfterMs: 60_000,
+    defaults: { operationCallbackUri: running.stack.callbackUri, waits, cancelledCodes: [] },
+  });
+  const connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
+  // Runs workflows only: what they ask for waits in the queue.
+  const worker = await Worker.create({
+    connection,
+    taskQueue,
+    workflowBundle: { code: codeOf('TEST_CALLS_BUNDLE') },
+    interceptors: statechartWorkerOptions().interceptors,
+  });
+
+  const view = await worker.runUntil(async () => {
+    const call = await running.call();
+    const request = { ...bob, invitationTimeoutSeconds: 60, lateJoin: 'remove' } as const;
+    const operationId = await operations.startAddParticipant(request, { caller: 'local', callConnectionId: call });
+    await operations.view(operationId);
+    await operations.cancel(operationId);
+    await temporal.workflow.getHandle(operationId).result();
+    return operations.view(operationId);
+  });
+  await connection.close();
+
+  expect(view).toMatchObject({ outcome: { type: 'cancelled', how: 'neverSent' }, cancel: { state: 'notPossible' } });
+  expect((await simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test('an add that has begun is not given up by a cancel: its answer tells the invitation id', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'beforeExecuting', name: 'add' });
+
+  const operationId = await api.start(call, bob);
+  await simulator.untilHeld('add');
+  await api.cancel(operationId);
+  // Long enough for the cancellation to reach the activity with a heartbeat.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await simulator.release('add');
+
+  expect(await api.settled(operationId)).toMatchObject({
+    outcome: { type: 'cancelled', how: 'invitationCancelled', evidence: 'event' },
+    cancel: { state: 'confirmed' },
+  });
+  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({ arrived: 1, executed: 1 });
+});
