@@ -86,8 +86,8 @@ describe('tokens of Entra ID', () => {
     ['the source fails', failing({ name: 'CredentialUnavailableError' }), 'CredentialUnavailableError'],
     [
       'the source is refused',
-      failing({ name: 'AuthenticationError', errorResponse: { error: 'invalid_client', errorDescription: SECRET } }),
-      'AuthenticationError, invalid_client',
+      failing({ name: 'AuthenticationError', errorResponse: { errorDescription: `AADSTS7000215: ${SECRET}` } }),
+      'AuthenticationError, AADSTS7000215',
     ],
     ['the source fails in words of its own', failing({ name: `${SECRET} !` }), 'unknown'],
     ['the source is silent', () => new Promise(() => undefined), 'no token in time'],

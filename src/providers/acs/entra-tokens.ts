@@ -53,17 +53,18 @@ export class EntraTokens implements TokenCredential {
   }
 }
 
-/** `invalid_client` and its like, RFC 6749, section 5.2. */
-const OAUTH_ERROR = /^[a-z_]{1,64}$/;
+/** Microsoft Learn, "Microsoft Entra authentication and authorization error codes": AADSTS and a number. */
+const ENTRA_CODE = /\bAADSTS\d{2,9}\b/;
 
+/** The kind of the error and Entra's code; its words may name the tenant, the application, or whatever was sent. */
 function wordFor(error: unknown): string {
   const { name = 'unknown', errorResponse } = (error ?? {}) as {
     readonly name?: string;
-    readonly errorResponse?: { readonly error?: unknown };
+    readonly errorResponse?: { readonly errorDescription?: unknown };
   };
-  const told = errorResponse?.error;
   const type = /^\w{1,64}$/.test(name) ? name : 'unknown';
-  return typeof told === 'string' && OAUTH_ERROR.test(told) ? `${type}, ${told}` : type;
+  const [code] = ENTRA_CODE.exec(String(errorResponse?.errorDescription ?? '')) ?? [];
+  return code === undefined ? type : `${type}, ${code}`;
 }
 
 export interface EntraId {
