@@ -1,10 +1,14 @@
 import { parseArgs } from 'node:util';
+import { isAccessKey } from './acs/access-keys.ts';
+import type { EntraClient } from './acs/entra.ts';
 
 export interface Arguments {
   port: number;
   accessKeys: string[];
   resourceId: string;
   stateFile: string | undefined;
+  https: { port: number; caFile: string } | undefined;
+  entra: EntraClient | undefined;
 }
 
 /** One clear sentence for whoever started the simulator. */
@@ -15,16 +19,12 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function readArguments(argv: string[]): Arguments | 'help' {
   const values = parse(argv);
   if (values.help) return 'help';
-  const port = Number(values.port ?? 0);
-  if (!/^\d{1,5}$/.test(values.port ?? '0') || port > 65_535) {
-    throw new BadArguments(`--port must be a whole number from 0 to 65535, not "${values.port}".`);
-  }
+  const port = portOf('--port', values.port ?? '0');
   const accessKeys = values['access-key'] ?? [];
   if (accessKeys.length === 0)
     throw new BadArguments('--access-key is required: the base64 key that clients sign with.');
   for (const key of accessKeys) {
-    const canonical = Buffer.from(key, 'base64').toString('base64');
-    if (key === '' || canonical !== key) throw new BadArguments('--access-key must be base64.');
+    if (!isAccessKey(key)) throw new BadArguments('--access-key must be base64.');
   }
   const resourceId = values['resource-id'];
   if (resourceId === undefined)
@@ -32,7 +32,29 @@ export function readArguments(argv: string[]): Arguments | 'help' {
   if (!guid.test(resourceId)) throw new BadArguments(`--resource-id must be a GUID, not "${resourceId}".`);
   const stateFile = values['state-file'];
   if (stateFile === '') throw new BadArguments('--state-file must name a file.');
-  return { port, accessKeys, resourceId, stateFile };
+  return { port, accessKeys, resourceId, stateFile, https: httpsOf(values), entra: entraOf(values) };
+}
+
+function portOf(name: string, text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+  throw new BadArguments(`${name} must be a whole number from 0 to 65535, not "${text}".`);
+}
+
+type Values = ReturnType<typeof parse>;
+
+function httpsOf({ 'https-port': port, 'ca-file': caFile }: Values): Arguments['https'] {
+  if (port === undefined && caFile === undefined) return undefined;
+  if (port === undefined || !caFile) throw new BadArguments('--https-port and --ca-file belong together.');
+  return { port: portOf('--https-port', port), caFile };
+}
+
+function entraOf(values: Values): EntraClient | undefined {
+  const { 'tenant-id': tenantId, 'client-id': clientId, 'client-secret': clientSecret } = values;
+  if (tenantId === undefined && clientId === undefined && clientSecret === undefined) return undefined;
+  if (!tenantId || !clientId || !clientSecret)
+    throw new BadArguments('--tenant-id, --client-id and --client-secret belong together.');
+  if (!guid.test(tenantId)) throw new BadArguments(`--tenant-id must be a GUID, not "${tenantId}".`);
+  return { tenantId, clientId, clientSecret };
 }
 
 function parse(argv: string[]) {
@@ -44,6 +66,11 @@ function parse(argv: string[]) {
         'access-key': { type: 'string', multiple: true },
         'resource-id': { type: 'string' },
         'state-file': { type: 'string' },
+        'https-port': { type: 'string' },
+        'ca-file': { type: 'string' },
+        'tenant-id': { type: 'string' },
+        'client-id': { type: 'string' },
+        'client-secret': { type: 'string' },
         help: { type: 'boolean' },
       },
     }).values;

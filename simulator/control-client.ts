@@ -45,10 +45,13 @@ class ControlError extends Error {
 /** Speaks to the simulator's control plane; `createCall` and `request` speak to the provider, signed with the access key. */
 export class SimulatorControl {
   readonly baseUrl: string;
-  readonly #accessKey: string | undefined;
+  readonly #givenAccessKey: string | undefined;
+  #accessKey: string | undefined;
 
+  /** The access key is the first of the simulator's. */
   constructor(baseUrl: string, accessKey?: string) {
     this.baseUrl = baseUrl.replace(/\/$/, '');
+    this.#givenAccessKey = accessKey;
     this.#accessKey = accessKey;
   }
 
@@ -164,9 +167,18 @@ export class SimulatorControl {
     return (await this.#control<{ token: string }>('POST', '/token', wishes)).token;
   }
 
+  /** Another access key in the place of the one at the position; answers the new one. `request` signs with the new first one. */
+  async rotateKey(position: number, accessKey?: string): Promise<string> {
+    const wish = { position, ...(accessKey !== undefined && { accessKey }) };
+    const rotated = (await this.#control<{ accessKey: string }>('POST', '/rotate', wish)).accessKey;
+    if (position === 0) this.#accessKey = rotated;
+    return rotated;
+  }
+
   /** No calls, no faults, nothing held, every switch at its default, an empty ledger. The signing key stays. */
   async reset(): Promise<void> {
     await this.#control('POST', '/reset');
+    this.#accessKey = this.#givenAccessKey;
   }
 
   /** Creates a call as an application would, and answers its callConnectionId. */

@@ -10,13 +10,21 @@ export function helpText(): string {
 It listens on 127.0.0.1 only, prints one JSON line when it listens, and ends by SIGTERM, by SIGINT, or when the
 channel of the process that spawned it closes.
 
-  node --import tsx simulator/main.ts --port 0 --access-key <base64> --resource-id <guid> [--state-file <file>]
+  npm run simulator -- --port 0 --access-key <base64> --resource-id <guid> [--state-file <file>]
+                       [--https-port 0 --ca-file <file>] [--tenant-id <guid> --client-id <id> --client-secret <text>]
 
   --port         port to listen on; 0, the default, takes a free one
   --access-key   key that clients sign with (HMAC-SHA256), base64; may be given more than once
   --resource-id  GUID, the audience of webhook tokens
   --state-file   keeps calls, people, invitations, repeatability memory, switches, undelivered webhooks and the
                  signing key over a kill and a restart. It holds phone numbers and a private key.
+  --https-port   listens by TLS as well; official clients send tokens over nothing else
+  --ca-file      where the certificate of the authority is written that clients are to trust: made anew at every start;
+                 for Node: NODE_EXTRA_CA_CERTS=<file>
+  --tenant-id, --client-id, --client-secret
+                 the service principal that may sign in with Entra ID. For @azure/identity: AZURE_AUTHORITY_HOST=<https
+                 address of the simulator>, AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, and the option
+                 disableInstanceDiscovery
   --help         this text
 
 The provider
@@ -29,6 +37,8 @@ The provider
   POST   /calling/callConnections/{id}/participants:add                  addParticipant
   POST   /calling/callConnections/{id}/participants:remove               removeParticipant
   POST   /calling/callConnections/{id}/participants:cancelAddParticipant cancelAddParticipant
+  GET    /{tenant}/v2.0/.well-known/openid-configuration                 Entra ID, where a service principal is given
+  POST   /{tenant}/oauth2/v2.0/token                                     access tokens for client credentials
   GET    /calling/keys, /calling/.well-known/acsopenidconfiguration      keys that webhooks are signed with
 
 The control plane (JSON, no credentials)
@@ -48,6 +58,8 @@ The control plane (JSON, no credentials)
                                              executed, repeats, refused or faults of an operation; delivered, failed
                                              or dropped of an event type
   POST /_control/token                       {expired?, audience?, issuer?, foreignKey?, unsigned?}: a webhook token
+  POST /_control/rotate                      {position, accessKey?}: another access key in its place; answers the new one.
+                                             A reset brings the given ones back, and so does a restart
   POST /_control/reset                       no calls, rules, holds, an empty ledger, default switches; the same key
 
 A rule for requests: {operation, kind, at, times?, callConnectionId?, ...}. Rules are used up in order, by repeats too.

@@ -1,6 +1,6 @@
 import { BadArguments, readArguments } from './arguments.ts';
 import { helpText } from './help.ts';
-import { startSimulator } from './server.ts';
+import { startSimulator, UnusableCaFile } from './server.ts';
 import { UnusableStateFile } from './state-file.ts';
 
 function refuse(sentence: string): never {
@@ -15,16 +15,23 @@ async function start() {
     process.exit(0);
   }
   const simulator = await startSimulator(given);
-  const { url } = simulator;
-  const { resourceId } = given;
-  process.stdout.write(
-    `${JSON.stringify({ listening: url, resourceId, keys: `${url}/calling/keys`, control: `${url}/_control`, pid: process.pid })}\n`,
-  );
+  const { url, httpsUrl } = simulator;
+  const { resourceId, https } = given;
+  const told = {
+    listening: url,
+    ...(https && { https: httpsUrl, caFile: https.caFile }),
+    resourceId,
+    keys: `${url}/calling/keys`,
+    control: `${url}/_control`,
+    pid: process.pid,
+  };
+  process.stdout.write(`${JSON.stringify(told)}\n`);
   return simulator;
 }
 
 const simulator = await start().catch((error: NodeJS.ErrnoException) => {
-  if (error instanceof BadArguments || error instanceof UnusableStateFile) refuse(error.message);
+  if (error instanceof BadArguments || error instanceof UnusableStateFile || error instanceof UnusableCaFile)
+    refuse(error.message);
   if (error.code === 'EADDRINUSE') refuse('The port is in use. Give another --port, or 0 for any that is free.');
   if (error.code === 'EACCES') refuse('This port may not be listened on by this user. Give another --port.');
   throw error;

@@ -46,6 +46,10 @@ function isPlain(address: string): boolean {
   return username === '' && password === '' && !/[?#]/.test(address);
 }
 
+function isOrigin(address: string): boolean {
+  return isPlain(address) && (!URL.canParse(address) || new URL(address).pathname === '/');
+}
+
 const CONNECTION_STRING_SHAPE = 'endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>';
 
 function isConnectionString(given: string): boolean {
@@ -88,10 +92,19 @@ const serverVariables = z.object({
 
 const workerVariables = z.object({
   ...shared,
-  ACS_CONNECTION_STRING: required(CONNECTION_STRING_SHAPE).refine(
-    isConnectionString,
-    `must read ${CONNECTION_STRING_SHAPE}, with https outside of this machine`,
-  ),
+  ACS_CONNECTION_STRING: z
+    .string()
+    .refine(isConnectionString, `must read ${CONNECTION_STRING_SHAPE}, with https outside of this machine`)
+    .optional(),
+  ACS_SECONDARY_ACCESS_KEY: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/, 'must be the base64 of an access key')
+    .optional(),
+  ACS_ENDPOINT: z
+    .url({ protocol: /^https$/, error: 'must be an https URL' })
+    .refine(isOrigin, 'must be an address without user info, path, query or fragment')
+    .optional(),
+  AZURE_AUTHORITY_HOST: z.url({ protocol: /^https$/, error: 'must be an https URL' }).optional(),
   DURABLE_CALLS_MAX_CACHED_WORKFLOWS: z.coerce
     .number('must be a number')
     .int('must be a whole number')
@@ -135,17 +148,48 @@ export function readServerConfig(env: Environment = process.env) {
 
 /** @throws ConfigurationError with every mistake at once */
 export function readWorkerConfig(env: Environment = process.env) {
-  const { variables, temporal } = read(workerVariables, env);
+  const { variables, temporal } = read(workerVariables, env, checkWorker);
   return {
     temporal,
     taskQueue: variables.DURABLE_CALLS_TASK_QUEUE,
     logLevel: variables.DURABLE_CALLS_LOG_LEVEL,
-    acs: { connectionString: variables.ACS_CONNECTION_STRING },
+    acs: acsAccount(variables),
     workflowBundle: variables.DURABLE_CALLS_WORKFLOW_BUNDLE,
     maxCachedWorkflows: variables.DURABLE_CALLS_MAX_CACHED_WORKFLOWS,
     stickyTimeoutMs: variables.DURABLE_CALLS_STICKY_TIMEOUT_MS,
     shutdownGraceMs: variables.DURABLE_CALLS_SHUTDOWN_GRACE_MS,
   };
+}
+
+type WorkerVariables = z.output<typeof workerVariables>;
+
+function checkWorker(variables: WorkerVariables): string[] {
+  const { ACS_CONNECTION_STRING: keys, ACS_SECONDARY_ACCESS_KEY: second, ACS_ENDPOINT: tokens } = variables;
+  const mistakes = [];
+  if (keys === undefined && tokens === undefined) {
+    mistakes.push(
+      `ACS_CONNECTION_STRING is missing: ${CONNECTION_STRING_SHAPE}. Or set ACS_ENDPOINT, to sign in with Entra ID`,
+    );
+  }
+  if (keys !== undefined && tokens !== undefined) {
+    mistakes.push('ACS_CONNECTION_STRING and ACS_ENDPOINT are both set: access keys and Entra ID exclude each other');
+  }
+  if (second !== undefined && tokens !== undefined)
+    mistakes.push('ACS_SECONDARY_ACCESS_KEY belongs to ACS_CONNECTION_STRING: with Entra ID there is no key');
+  if (second !== undefined && keys?.replace(/;$/, '').endsWith(`=${second}`))
+    mistakes.push('ACS_SECONDARY_ACCESS_KEY is the key of ACS_CONNECTION_STRING: it must be the other one');
+  return mistakes;
+}
+
+function acsAccount({
+  ACS_CONNECTION_STRING: connectionString,
+  ACS_SECONDARY_ACCESS_KEY: secondaryAccessKey,
+  ACS_ENDPOINT: endpoint = '',
+  AZURE_AUTHORITY_HOST: authorityHost,
+}: WorkerVariables) {
+  if (connectionString === undefined)
+    return { endpoint, entraId: { ...(authorityHost !== undefined && { authorityHost }) } };
+  return { connectionString, ...(secondaryAccessKey !== undefined && { secondaryAccessKey }) };
 }
 
 function checkServer(variables: z.output<typeof serverVariables>): string[] {

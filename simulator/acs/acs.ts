@@ -3,8 +3,11 @@ import { Faults } from '../faults.ts';
 import { Holds } from '../holds.ts';
 import { StateFile, loadState } from '../state-file.ts';
 import { Timers } from '../timers.ts';
+import { AccessKeys } from './access-keys.ts';
 import { Announcer } from './announcer.ts';
 import { Calls } from './calls.ts';
+import { Credentials } from './credentials.ts';
+import { Entra, type EntraClient } from './entra.ts';
 import { Invitations } from './invitations.ts';
 import { Ledger, type LedgerSummary } from './ledger.ts';
 import { Repeatability } from './repeatability.ts';
@@ -19,6 +22,8 @@ export interface AcsOptions {
   accessKeys: readonly string[];
   resourceId: string;
   stateFile?: string | undefined;
+  /** Who may sign in with Entra ID; without it only access keys open. */
+  entra?: EntraClient | undefined;
 }
 
 interface Saved {
@@ -43,6 +48,8 @@ export class Acs {
   readonly announcer: Announcer;
   readonly webhooks: Webhooks;
   readonly cycle: RequestCycle;
+  readonly accessKeys: AccessKeys;
+  readonly entra: Entra | undefined;
   readonly #timers = new Timers();
   readonly #repeatability: Repeatability;
   readonly #file: StateFile;
@@ -69,11 +76,13 @@ export class Acs {
     const saved = () => this.saved();
     const { webhooks } = this;
     const repeatability = this.#repeatability;
-    const { accessKeys } = options;
+    const accessKeys = new AccessKeys(options.accessKeys);
+    this.accessKeys = accessKeys;
+    const entra = options.entra && new Entra(options.entra, key);
+    this.entra = entra;
     this.cycle = new RequestCycle({
-      accessKeys,
+      credentials: new Credentials({ accessKeys, entra, switches, now }),
       switches,
-      now,
       faults,
       holds,
       repeatability,
@@ -129,13 +138,14 @@ export class Acs {
     return this.#file.flush();
   }
 
-  /** A new world with the same key: no call, no fault, no hold, every switch as at the start. */
+  /** A new world with the same signing key: no call, no fault, no hold, access keys and switches as at the start. */
   reset(): void {
     this.webhooks.stop();
     this.#timers.clear();
     this.#repeatability.clear();
     this.#world = emptyWorld();
     this.#switches = initialSwitches();
+    this.accessKeys.reset();
     this.faults.clear();
     this.rules.clear();
     this.ledger.clear();

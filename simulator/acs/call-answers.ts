@@ -32,5 +32,5 @@ export function participantsPage(
   if (skip + pageSize >= present.length) return { value };
   const query = new URLSearchParams({ 'api-version': incoming.apiVersion ?? '', skip: String(skip + pageSize) });
   const path = `/calling/callConnections/${call.callConnectionId}/participants`;
-  return { value, nextLink: `http://${incoming.headers.host ?? ''}${path}?${query.toString()}` };
+  return { value, nextLink: `${incoming.origin}${path}?${query.toString()}` };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { readFault } from '../faults.ts';
 import { BadField, Fields } from '../json-fields.ts';
+import { isAccessKey } from './access-keys.ts';
 import type { Acs } from './acs.ts';
 import { acsControlPeople } from './control-people.ts';
 import { Refusal } from './answers.ts';
@@ -86,6 +87,13 @@ export function acsControl(app: FastifyInstance, acs: Acs): void {
       unsigned: fields.optionalBoolean('unsigned'),
     });
     return { token };
+  });
+
+  app.post('/rotate', (request) => {
+    const fields = Fields.of(request.body, '').onlyKnown(['position', 'accessKey']);
+    const accessKey = fields.optionalString('accessKey');
+    if (accessKey !== undefined && !isAccessKey(accessKey)) throw new BadField('accessKey must be base64.');
+    return { accessKey: acs.accessKeys.rotate(fields.integer('position', 0, 100), accessKey) };
   });
 
   app.post('/reset', () => {

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { BadField } from '../json-fields.ts';
+import { originOf } from './entra.ts';
 import type { OperationName, RequestEntry } from './ledger.ts';
 import { fingerprintOf, type PairedRequest } from './repeatability.ts';
 
@@ -24,6 +25,8 @@ export interface Incoming {
   query: URLSearchParams;
   apiVersion: string | null;
   headers: FastifyRequest['headers'];
+  /** As the client reached us: scheme and host. */
+  origin: string;
   body: Buffer;
   /** undefined until `parsed`, and where there is no body. */
   json: unknown;
@@ -61,6 +64,7 @@ export function incomingOf(operation: OperationName, request: FastifyRequest): I
     query,
     apiVersion: query.get('api-version'),
     headers: request.headers,
+    origin: originOf(request),
     body,
     json: undefined,
     pair,

@@ -5,8 +5,8 @@ import type { Holds } from '../holds.ts';
 import { BadField } from '../json-fields.ts';
 import type { Cause } from './announcer.ts';
 import { errorAnswer, Refusal, type Answer } from './answers.ts';
+import type { Credentials } from './credentials.ts';
 import { afterFault, faultAnswer, rememberUnexecuted } from './fault-effects.ts';
-import { checkHmac } from './hmac.ts';
 import { incomingOf, parsed, type Incoming } from './incoming.ts';
 import type { Ledger, OperationName, RequestEntry } from './ledger.ts';
 import type { Admission, Repeatability } from './repeatability.ts';
@@ -16,9 +16,8 @@ import type { Webhooks } from './webhooks.ts';
 import { Wire } from './wire.ts';
 
 interface CycleParts {
-  accessKeys: readonly string[];
+  credentials: Credentials;
   switches: () => Switches;
-  now: () => number;
   faults: Faults;
   holds: Holds;
   repeatability: Repeatability;
@@ -74,7 +73,7 @@ export class RequestCycle {
 
   async #serve(exchange: Exchange, execute: Execute): Promise<void> {
     const { incoming, entry, wire } = exchange;
-    const barred = this.#barred(incoming);
+    const barred = await this.#barred(incoming);
     if (barred) {
       this.#parts.ledger.count(entry, 'refused');
       return wire.send(barred);
@@ -133,16 +132,11 @@ export class RequestCycle {
     return own;
   }
 
-  #barred(incoming: Incoming): Answer | undefined {
-    const { accessKeys, switches, now } = this.#parts;
-    const { refusedAccessKeys, clockSkewLimitMs, apiVersions } = switches();
+  async #barred(incoming: Incoming): Promise<Answer | undefined> {
+    const { credentials, switches } = this.#parts;
+    const { apiVersions } = switches();
     try {
-      checkHmac(
-        incoming,
-        accessKeys.filter((_, index) => !refusedAccessKeys.includes(index)),
-        now(),
-        clockSkewLimitMs,
-      );
+      await credentials.check(incoming);
       const version = incoming.apiVersion;
       if (version === null) throw new Refusal(400, '8523', 'The query parameter api-version is required.');
       if (!apiVersions.includes(version)) {

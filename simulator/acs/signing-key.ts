@@ -1,5 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { exportJWK, generateKeyPair, importJWK, SignJWT, UnsecuredJWT, type CryptoKey, type JWK } from 'jose';
+import {
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  jwtVerify,
+  SignJWT,
+  UnsecuredJWT,
+  type CryptoKey,
+  type JWK,
+  type JWTPayload,
+} from 'jose';
 
 /* Microsoft docs, Secure webhook endpoint: RS256, five minutes, issuer of the service, audience = the resource id. */
 
@@ -40,19 +50,32 @@ export class SigningKey {
 
   async token(issuer: string, wishes: TokenWishes = {}): Promise<string> {
     const issuedAt = Math.floor(Date.now() / 1000) - (wishes.expired ? 2 * lifetimeSeconds : 0);
-    const claims = {
-      iss: wishes.issuer ?? issuer,
-      aud: wishes.audience ?? this.#audience,
-      iat: issuedAt,
-      nbf: issuedAt,
-      exp: issuedAt + lifetimeSeconds,
-    };
-    if (wishes.unsigned) return new UnsecuredJWT(claims).encode();
+    const claims = { iss: wishes.issuer ?? issuer, aud: wishes.audience ?? this.#audience };
+    if (wishes.unsigned) return new UnsecuredJWT(timed(claims, issuedAt, lifetimeSeconds)).encode();
     const key = wishes.foreignKey ? await (this.#foreign ??= newKey()) : this.#key;
-    return new SignJWT(claims)
+    return this.sign(claims, issuedAt, lifetimeSeconds, key);
+  }
+
+  /** A token that is good from `issuedAt`, in seconds since 1970, for so many seconds. */
+  sign(claims: JWTPayload, issuedAt: number, seconds: number, key = this.#key): Promise<string> {
+    return new SignJWT(timed(claims, issuedAt, seconds))
       .setProtectedHeader({ alg: 'RS256', kid: this.privateJwk.kid as string, typ: 'JWT' })
       .sign(key);
   }
+
+  /** Whether a token is one of this key, for this audience, and not over. */
+  async signed(token: string, expected: { issuer: string; audience: string; nowMs: number }): Promise<boolean> {
+    const { issuer, audience, nowMs } = expected;
+    const key = await importJWK(this.publicKeySet().keys[0] as JWK, 'RS256');
+    return jwtVerify(token, key, { issuer, audience, currentDate: new Date(nowMs), algorithms: ['RS256'] }).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+function timed(claims: JWTPayload, issuedAt: number, seconds: number): JWTPayload {
+  return { ...claims, iat: issuedAt, nbf: issuedAt, exp: issuedAt + seconds };
 }
 
 async function newKey(): Promise<CryptoKey> {

@@ -27,6 +27,9 @@ export interface Switches {
   clockOffsetMs: number;
   clockSkewLimitMs: number;
   refusedAccessKeys: number[];
+  refuseEntraTokens: boolean;
+  entraAnswers: 'token' | 'refused' | 'unavailable';
+  entraTokenSeconds: number;
   httpsCallbacksOnly: boolean;
   connectAfterMs: number | null;
   disconnectedCalls: 'notFound' | 'disconnectedState';
@@ -87,6 +90,9 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
   ),
   clockSkewLimitMs: define(900_000, whole(0, day), 'how far x-ms-date may be off'),
   refusedAccessKeys: define<number[]>([], listOf(whole(0, 100)), 'access keys that are refused, by position from 0'),
+  refuseEntraTokens: define(false, flag, 'refuse requests that carry a token of Entra ID'),
+  entraAnswers: define('token', choice('token', 'refused', 'unavailable'), 'the token endpoint: token, 401 or 503'),
+  entraTokenSeconds: define(3600, whole(1, 86_400), 'how long an access token lasts'),
   httpsCallbacksOnly: define(false, flag, 'refuse callbacks over http, as the provider does'),
   connectAfterMs: define<number | null>(0, orNull(whole(0, day)), 'from connecting to connected; null: when told to'),
   disconnectedCalls: define('notFound', choice('notFound', 'disconnectedState'), 'what getCall says of an ended call'),

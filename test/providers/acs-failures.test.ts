@@ -22,11 +22,11 @@ const acsError = (status: number, code: string | number, message = 'told'): Beha
 describe.each([
   [
     'addParticipant',
-    (attempt: number) => gateway.addParticipant(addRequest({ httpTimeoutMs: 200 }), attemptNumber(attempt)),
+    (attempt: number) => gateway.addParticipant(addRequest({ httpTimeoutMs: 600 }), attemptNumber(attempt)),
   ],
   [
     'cancelAddParticipant',
-    (attempt: number) => gateway.cancelAddParticipant(cancelRequest({ httpTimeoutMs: 200 }), attemptNumber(attempt)),
+    (attempt: number) => gateway.cancelAddParticipant(cancelRequest({ httpTimeoutMs: 600 }), attemptNumber(attempt)),
   ],
 ])('%s', (operation, send) => {
   test.each<[string, Behaviour, string, { sentBefore: boolean }, string]>([

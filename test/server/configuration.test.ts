@@ -96,6 +96,53 @@ test('a connection string that cannot be used is told without its key', () => {
   expect(message).not.toContain('c2VjcmV0');
 });
 
+const KEY = 'c2VjcmV0';
+const OTHER_KEY = 'b3RoZXI=';
+const connectionString = `endpoint=https://r.communication.azure.com/;accesskey=${KEY}`;
+
+test('a worker signs with one access key, with two, or with tokens of Entra ID', () => {
+  const account = (env: Record<string, string>) => readWorkerConfig(env).acs;
+  expect(account({ ACS_CONNECTION_STRING: connectionString })).toEqual({ connectionString });
+  expect(account({ ACS_CONNECTION_STRING: connectionString, ACS_SECONDARY_ACCESS_KEY: OTHER_KEY })).toEqual({
+    connectionString,
+    secondaryAccessKey: OTHER_KEY,
+  });
+  const endpoint = 'https://r.communication.azure.com';
+  expect(account({ ACS_ENDPOINT: endpoint })).toEqual({ endpoint, entraId: {} });
+  const authorityHost = 'https://login.microsoftonline.us';
+  expect(account({ ACS_ENDPOINT: endpoint, AZURE_AUTHORITY_HOST: authorityHost })).toEqual({
+    endpoint,
+    entraId: { authorityHost },
+  });
+});
+
+test.each([
+  [{}, 'Or set ACS_ENDPOINT, to sign in with Entra ID'],
+  [
+    { ACS_CONNECTION_STRING: connectionString, ACS_ENDPOINT: 'https://r.communication.azure.com' },
+    'ACS_CONNECTION_STRING and ACS_ENDPOINT are both set',
+  ],
+  [
+    { ACS_ENDPOINT: 'https://r.communication.azure.com', ACS_SECONDARY_ACCESS_KEY: OTHER_KEY },
+    'ACS_SECONDARY_ACCESS_KEY belongs to ACS_CONNECTION_STRING',
+  ],
+  [
+    { ACS_CONNECTION_STRING: connectionString, ACS_SECONDARY_ACCESS_KEY: KEY },
+    'ACS_SECONDARY_ACCESS_KEY is the key of ACS_CONNECTION_STRING',
+  ],
+  [
+    { ACS_CONNECTION_STRING: connectionString, ACS_SECONDARY_ACCESS_KEY: `${OTHER_KEY} !` },
+    'ACS_SECONDARY_ACCESS_KEY must be the base64 of an access key',
+  ],
+  [{ ACS_ENDPOINT: `http://${KEY}.example.com` }, 'ACS_ENDPOINT must be an https URL'],
+  [{ ACS_ENDPOINT: `https://a:${KEY}@r.example.com/` }, 'ACS_ENDPOINT must be an address without user info'],
+  [{ ACS_ENDPOINT: `https://r.example.com/${KEY}` }, 'ACS_ENDPOINT must be an address without user info, path'],
+])('credentials that do not fit are told by the variable and never by the value: %j', (env, told) => {
+  const message = mistakesIn(readWorkerConfig, env);
+  expect(message).toContain(told);
+  for (const secret of [KEY, OTHER_KEY]) expect(message).not.toContain(secret);
+});
+
 test('the defaults are those of the documentation', () => {
   expect(readServerConfig({ ...server, DURABLE_CALLS_WEBHOOK_PORT: '' })).toMatchObject({
     api: { host: '127.0.0.1', port: 8080 },

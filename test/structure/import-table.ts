@@ -51,6 +51,7 @@ export const importTable: ImportTable = {
     'src/contract',
     'src/providers/*.ts',
     '@azure/communication-call-automation',
+    '@azure/identity',
     'zod',
     'jose',
     'node:*',

@@ -1,39 +1,84 @@
 import { CallAutomationClient } from '@azure/communication-call-automation';
 import type { CallAutomationClientOptions } from '@azure/communication-call-automation';
+import type { CredentialChoice } from '../../contract/acs-activities.ts';
+import { entraTokens } from './entra-tokens.ts';
+import type { EntraId, EntraTokens } from './entra-tokens.ts';
 
-export interface AcsAccount {
+/** One of two ways to sign requests: access keys, or tokens of Microsoft Entra ID. */
+export type AcsAccount = AcsKeys | AcsTokens;
+
+interface AcsKeys {
   /** `endpoint=https://….communication.azure.com/;accesskey=…`, as the portal shows it. */
   readonly connectionString: string;
   /** Where to send requests instead of the connection string's endpoint. */
   readonly endpoint?: string;
+  /** The other key of the resource, base64: what a request is signed with while the first one is being changed. */
+  readonly secondaryAccessKey?: string;
+}
+
+interface AcsTokens {
+  /** `https://….communication.azure.com` */
+  readonly endpoint: string;
+  readonly entraId: EntraId;
+}
+
+/** The official client for each credential that there is. */
+export interface AcsClients extends Readonly<Partial<Record<CredentialChoice, CallAutomationClient>>> {
+  readonly primary: CallAutomationClient;
+  /** What the primary one signs with, where it signs with tokens. */
+  readonly tokens?: EntraTokens;
 }
 
 const API_VERSION = '2023-10-15';
 const CONNECTION_STRING = /^endpoint=([^;]+);accesskey=([A-Za-z0-9+/]+={0,2});?$/i;
+const ACCESS_KEY = /^[A-Za-z0-9+/]+={0,2}$/;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The official client, tied down: it neither repeats a request nor follows a redirect, so one call is one request.
  *
- * @throws Error that names the field in question and never shows the access key. (The client's own message for a bad
+ * @throws Error that names the field in question and never shows an access key. (The client's own message for a bad
  *   connection string shows all of it, hence it never gets to see one.)
  */
-export function openClient(account: AcsAccount): CallAutomationClient {
-  const [, ownEndpoint, key] = CONNECTION_STRING.exec(account.connectionString.trim()) ?? [];
+export function openClients(account: AcsAccount): AcsClients {
+  return 'entraId' in account
+    ? clientsWithTokens(account.endpoint, entraTokens(account.entraId))
+    : clientsWithKeys(account);
+}
+
+/** @throws Error when the endpoint is not https: the client sends tokens over nothing else */
+export function clientsWithTokens(endpoint: string, tokens: EntraTokens): AcsClients {
+  const { protocol, origin } = endpointOf(endpoint);
+  if (protocol !== 'https:')
+    throw new Error('The ACS endpoint must be an https:// address where tokens are sent to it.');
+  return { primary: new CallAutomationClient(origin, tokens, optionsFor(protocol)), tokens };
+}
+
+function clientsWithKeys({ connectionString, endpoint, secondaryAccessKey }: AcsKeys): AcsClients {
+  const [, ownEndpoint, key] = CONNECTION_STRING.exec(connectionString.trim()) ?? [];
   if (ownEndpoint === undefined || key === undefined) {
     throw new Error(
       'The ACS connection string must read endpoint=https://<resource>.communication.azure.com/;accesskey=<base64>.',
     );
   }
-  const endpoint = endpointOf(account.endpoint ?? ownEndpoint);
-  // `apiVersion` is read at run time and missing from the public type (library version 1.6.0).
-  const options: CallAutomationClientOptions & { apiVersion: string } = {
+  if (secondaryAccessKey !== undefined && !ACCESS_KEY.test(secondaryAccessKey))
+    throw new Error('The secondary ACS access key must be base64.');
+  const { protocol, origin } = endpointOf(endpoint ?? ownEndpoint);
+  const signingWith = (accessKey: string) => new CallAutomationClient(origin, { key: accessKey }, optionsFor(protocol));
+  return {
+    primary: signingWith(key),
+    ...(secondaryAccessKey !== undefined && { secondary: signingWith(secondaryAccessKey) }),
+  };
+}
+
+/** `apiVersion` is read at run time and missing from the public type (library version 1.6.0). */
+function optionsFor(protocol: string): CallAutomationClientOptions & { apiVersion: string } {
+  return {
     apiVersion: API_VERSION,
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    allowInsecureConnection: endpoint.protocol === 'http:',
+    allowInsecureConnection: protocol === 'http:',
   };
-  return new CallAutomationClient(endpoint.origin, { key }, options);
 }
 
 function endpointOf(text: string): URL {

@@ -1,5 +1,6 @@
 import type { CallConnection } from '@azure/communication-call-automation';
 import type { RepeatabilityPair } from '../../contract/repeatability.ts';
+import { NoToken } from './entra-tokens.ts';
 
 export interface Answer {
   readonly status: number;
@@ -13,9 +14,9 @@ export interface Exchange {
   readonly lost?: LostAnswer;
 }
 
-/** `neverSent`: no connection came about. `noAnswer`: the request may have arrived. */
+/** `noToken`: nothing to sign with. `neverSent`: no connection came about. `noAnswer`: the request may have arrived. */
 export interface LostAnswer {
-  readonly kind: 'neverSent' | 'noAnswer';
+  readonly kind: 'noToken' | 'neverSent' | 'noAnswer';
   readonly cause: string;
 }
 
@@ -51,6 +52,8 @@ export async function exchange(call: (options: CallOptions) => Promise<unknown>,
   } catch (error) {
     if (isAboutAnAnswer(error)) return { answers };
     signal.throwIfAborted();
+    // Before the time limit: while a token is waited for, nothing has been sent.
+    if (error instanceof NoToken) return { answers, lost: { kind: 'noToken', cause: error.message } };
     if (limit.passed()) return { answers, lost: { kind: 'noAnswer', cause: `no answer within ${timeoutMs} ms` } };
     const lost = lostConnection(error);
     if (lost !== undefined) return { answers, lost };

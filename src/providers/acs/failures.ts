@@ -1,3 +1,4 @@
+import type { CredentialChoice } from '../../contract/acs-activities.ts';
 import type { ProviderFailure, ProviderFailureClass } from '../../contract/provider-failure.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { Answer, LostAnswer } from './exchange.ts';
@@ -6,6 +7,7 @@ import { readErrorBody } from './provider-words.ts';
 /** What came instead of the answer that was wanted. */
 export type Trouble =
   | LostAnswer
+  | { readonly kind: 'noCredential'; readonly choice: CredentialChoice }
   | { readonly kind: 'unreadable'; readonly status: number }
   | { readonly kind: 'refused'; readonly answer: Answer };
 
@@ -29,6 +31,8 @@ const OUR_CREDENTIALS: ReadonlySet<string> = new Set(['7504', '7507', '7509']);
  */
 export function classify(trouble: Trouble, { repeat, repeatability, nowMs }: Circumstances): ProviderFailure {
   if (trouble.kind === 'unreadable') return { class: 'unreadable', sentBefore: true, status: trouble.status };
+  if (trouble.kind === 'noToken' || trouble.kind === 'noCredential')
+    return { class: 'credentials', sentBefore: repeat };
   if (trouble.kind !== 'refused') return { class: 'ambiguous', sentBefore: repeat || trouble.kind === 'noAnswer' };
   const { status, body, retryAfter } = trouble.answer;
   const words = readErrorBody(body);
@@ -64,6 +68,10 @@ function classOf(
 /** One sentence for the operator: what ACS did, to what, at which attempt. Nobody who is called is named in it. */
 export function sentenceOf(trouble: Trouble, { code }: ProviderFailure, operation: string, attempt: number): string {
   switch (trouble.kind) {
+    case 'noCredential':
+      return `${operation} was not sent to ACS (attempt ${attempt}): there is no ${trouble.choice} credential`;
+    case 'noToken':
+      return `${operation} was not sent to ACS (attempt ${attempt}): no token of Entra ID is to be had (${trouble.cause})`;
     case 'neverSent':
       return `ACS could not be reached for ${operation} (attempt ${attempt}): ${trouble.cause}`;
     case 'noAnswer':

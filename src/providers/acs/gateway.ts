@@ -1,4 +1,4 @@
-import type { CallAutomationClient, CallConnection } from '@azure/communication-call-automation';
+import type { CallConnection } from '@azure/communication-call-automation';
 import type {
   AcsActivities,
   AcsRequest,
@@ -14,8 +14,8 @@ import type {
 import type { Attempt, Attempted } from '../../contract/attempt.ts';
 import type { ProviderFailure } from '../../contract/provider-failure.ts';
 import type { RepeatabilityPair } from '../../contract/repeatability.ts';
-import { openClient } from './client.ts';
-import type { AcsAccount } from './client.ts';
+import { openClients } from './client.ts';
+import type { AcsAccount, AcsClients } from './client.ts';
 import { exchange } from './exchange.ts';
 import type { Answer, CallOptions } from './exchange.ts';
 import { classify, sentenceOf } from './failures.ts';
@@ -28,10 +28,10 @@ import { identifierOf, inviteOf, readCallState, readInvitation, readParticipant,
  * It rejects only with the reason of the attempt's signal, or with a defect of ours.
  */
 export class AcsGateway {
-  readonly #client: CallAutomationClient;
+  readonly #clients: AcsClients;
 
-  constructor(client: CallAutomationClient) {
-    this.#client = client;
+  constructor(clients: AcsClients) {
+    this.#clients = clients;
   }
 
   /** POST `…/participants:add`. The one success is 202; its outcome comes as an event. */
@@ -116,25 +116,32 @@ export class AcsGateway {
     return gone ? { ok: true, value: { state: 'notFound' }, status: 404 } : attempted;
   }
 
-  async #try<Value>(
-    { callConnectionId, httpTimeoutMs, pair, sentBefore = false }: AnyRequest,
-    attempt: Attempt,
-    { operation, success, call, read }: Operation<Value>,
-  ): Promise<Attempted<Value>> {
-    const connection = this.#client.getCallConnection(callConnectionId);
+  async #try<Value>(request: AnyRequest, attempt: Attempt, operation: Operation<Value>): Promise<Attempted<Value>> {
+    const outcome = await this.#outcome(request, attempt, operation);
+    if ('value' in outcome) return { ok: true, value: outcome.value, status: operation.success };
+    const failure = classify(outcome, {
+      repeat: attempt.number > 1 || request.sentBefore === true,
+      repeatability: request.pair !== undefined,
+      nowMs: Date.now(),
+    });
+    if (failure.class === 'credentials') this.#clients.tokens?.forget();
+    return { ok: false, failure, sentence: sentenceOf(outcome, failure, operation.operation, attempt.number) };
+  }
+
+  async #outcome<Value>(
+    { callConnectionId, httpTimeoutMs, pair, credential = 'primary' }: AnyRequest,
+    { signal }: Attempt,
+    { success, call, read }: Operation<Value>,
+  ): Promise<Trouble | { readonly value: Value }> {
+    const client = this.#clients[credential];
+    if (client === undefined) return { kind: 'noCredential', choice: credential };
+    const connection = client.getCallConnection(callConnectionId);
     const { answers, lost } = await exchange((options) => call(connection, options), {
-      signal: attempt.signal,
+      signal,
       timeoutMs: httpTimeoutMs,
       ...(pair !== undefined && { pair }),
     });
-    const outcome = lost ?? refusalIn(answers, success) ?? readOrTrouble(read(answers), success);
-    if ('value' in outcome) return { ok: true, value: outcome.value, status: success };
-    const failure = classify(outcome, {
-      repeat: attempt.number > 1 || sentBefore,
-      repeatability: pair !== undefined,
-      nowMs: Date.now(),
-    });
-    return { ok: false, failure, sentence: sentenceOf(outcome, failure, operation, attempt.number) };
+    return lost ?? refusalIn(answers, success) ?? readOrTrouble(read(answers), success);
   }
 }
 
@@ -169,9 +176,9 @@ function readOrTrouble<Value>(read: Value | 'unreadable', status: number): Troub
   return read === 'unreadable' ? { kind: 'unreadable', status } : { value: read };
 }
 
-/** @throws Error when the connection string or the endpoint is of no use; the access key is not in its message */
+/** @throws Error when the connection string, a key or the endpoint is of no use; no access key is in its message */
 export function createAcsGateway(account: AcsAccount): AcsGateway {
-  return new AcsGateway(openClient(account));
+  return new AcsGateway(openClients(account));
 }
 
 export type { AcsAccount };
