@@ -65,7 +65,7 @@ export interface View {
   /** Counts the transitions of the instance, its child machines included. */
   readonly revision: number;
   readonly timers: readonly PendingTimer[];
-  /** Event descriptors with a candidate transition; guards are not evaluated. */
+  /** Event descriptors with a candidate transition; guards are not evaluated, and a forbidden transition is none. */
   readonly accepts: readonly string[];
   /** The latest ones, or those after a revision that was asked for. */
   readonly transitions: readonly TransitionRecord[];
