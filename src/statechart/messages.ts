@@ -18,6 +18,15 @@ export interface Delivery {
   readonly until?: WaitCondition;
   /** Milliseconds since the epoch. Deadlines that were due before it fire first (S2). */
   readonly acceptedAt?: number;
+  /** How its sender starts the instance in the same request; one that was started otherwise refuses the event. */
+  readonly startedAs?: StartedAs;
+}
+
+/** How an instance was started. */
+export interface StartedAs {
+  readonly workflow: string;
+  /** A salted hash of what it was started with. */
+  readonly fingerprint: string;
 }
 
 export interface TransitionRecord {
@@ -65,7 +74,7 @@ export interface View {
   /** Counts the transitions of the instance, its child machines included. */
   readonly revision: number;
   readonly timers: readonly PendingTimer[];
-  /** Event descriptors with a candidate transition; guards are not evaluated. */
+  /** Event descriptors with a candidate transition; guards are not evaluated, and a forbidden transition is none. */
   readonly accepts: readonly string[];
   /** The latest ones, or those after a revision that was asked for. */
   readonly transitions: readonly TransitionRecord[];
@@ -98,6 +107,9 @@ export interface StatechartResult {
   readonly view: View;
 }
 
+/** Where the hash is kept of what an instance was started with. */
+export const FINGERPRINT_MEMO = 'statechartStart';
+
 /** Where the machine is kept with which an instance was started: its id and the hash of its structure. */
 export const MACHINE_MEMO = 'statechartMachine';
 
@@ -112,6 +124,7 @@ export const FAILURE_TYPES = {
   guardFailed: 'GuardFailed',
   tooManyWaits: 'TooManyWaits',
   alreadySettled: 'AlreadySettled',
+  startedOtherwise: 'StartedOtherwise',
   viewTooLarge: 'ViewTooLarge',
   notSerializable: 'NotSerializable',
   statechartFailed: 'StatechartFailed',

@@ -7,6 +7,7 @@ import {
   NeverReached,
   WaitTimedOut,
 } from '../../src/statechart/client/errors.ts';
+import { fromPromise, setup } from 'xstate';
 import { createStatechartTest } from '../../src/statechart/testing/index.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 
@@ -116,6 +117,72 @@ test('a wait ends when what it is for holds, when the time is up, or when it nev
   await expect(order.waitFor({ state: 'waiting' })).rejects.toBeInstanceOf(NeverReached);
   expect(await order.waitFor({ done: true })).toMatchObject({ value: 'shipped' });
   expect(order.result()).toEqual({ notes: [], receipt: 'receipt for 5' });
+});
+
+test('a command may let time pass until what it asks for holds', async () => {
+  const afterASecond = async (amount: number) => {
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1_000);
+    });
+    return `receipt for ${amount}`;
+  };
+  const order = await createStatechartTest(orderMachine, { input, actors: { charge: afterASecond } });
+
+  const answer = await order.send({ type: 'PAY', amount: 5 }, { until: { tag: 'paid' } });
+
+  expect(answer).toMatchObject({ value: 'paid', tags: ['paid'], revision: 3 });
+  expect(order.now - Date.UTC(2030, 0, 1)).toBe(1_000);
+  expect(await order.send({ type: 'NOTE', text: 'a' }, { until: { state: 'paid' } })).toMatchObject({ revision: 4 });
+  expect(order.now - Date.UTC(2030, 0, 1)).toBe(1_000);
+});
+
+test('a command whose condition does not come to hold says what happened instead', async () => {
+  const never = () => new Promise<string>(() => undefined);
+  const order = await createStatechartTest(orderMachine, { input, actors: { charge: never } });
+  const until = { tag: 'paid' };
+
+  const late = await order.send({ type: 'PAY', amount: 5 }, { until, timeoutMs: 2_000 }).catch((error: Error) => error);
+  expect(late).toBeInstanceOf(WaitTimedOut);
+  expect((late as Error).message).toBe(
+    [
+      'What was waited for did not hold for order within 2000 ms.',
+      '#1 +0 ms  xstate.init: waiting',
+      '#2 +0 ms  PAY: waiting → charging',
+      'call 1 of charge: running',
+    ].join('\n'),
+  );
+  expect(order.now - Date.UTC(2030, 0, 1)).toBe(2_000);
+  const ended = await order.send({ type: 'CANCEL' }, { until }).catch((error: Error) => error);
+  expect(ended).toBeInstanceOf(NeverReached);
+  expect((ended as Error).message).toContain('CANCEL: charging → cancelled');
+  await expect(order.send({ type: 'CANCEL' }, { until })).rejects.toBeInstanceOf(AlreadySettled);
+});
+
+test('a refused command does not wait', async () => {
+  const order = await ordered();
+  await expect(order.send({ type: 'SHIPPED' }, { until: { done: true } })).rejects.toBeInstanceOf(EventRefused);
+  expect(order.now).toBe(Date.UTC(2030, 0, 1));
+});
+
+test('what holds only until the next input has held', async () => {
+  const machine = setup({
+    actors: { first: fromPromise(() => Promise.resolve()), second: fromPromise(() => Promise.resolve()) },
+  }).createMachine({
+    initial: 'idle',
+    states: {
+      idle: { on: { GO: 'one' } },
+      one: { invoke: { src: 'first', onDone: 'two' } },
+      two: { invoke: { src: 'second', onDone: 'three' } },
+      three: {},
+    },
+  });
+  const actors = { first: () => undefined, second: () => undefined };
+
+  const sent = await createStatechartTest(machine, { actors });
+  expect(await sent.send({ type: 'GO' }, { until: { state: 'two' } })).toMatchObject({ value: 'two' });
+  expect(sent.view().value).toBe('three');
+  const waited = await createStatechartTest(machine, { actors });
+  await Promise.all([waited.notify({ type: 'GO' }), waited.waitFor({ state: 'three' })]);
 });
 
 test('the report tells every transition, with its time, and every call', async () => {

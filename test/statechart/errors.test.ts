@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { ApplicationFailure } from '@temporalio/common';
 import { expect, test } from '@jest/globals';
 import { AlreadySettled, MachineFailed } from '../../src/statechart/client/index.ts';
@@ -26,10 +27,14 @@ test.each<[BrokenPlace]>([['context'], ['entry'], ['initialAlways']])(
 
 test.each<[BrokenPlace, string, string]>([
   ['action', 'start', 'GO'],
+  ['asyncAction', 'start', 'GO'],
+  ['inspector', 'start', 'GO'],
+  ['observer', 'start', 'GO'],
   ['assign', 'start', 'GO'],
   ['delay', 'start', 'GO'],
   ['guard', 'start', 'GO'],
   ['actor', 'acting', 'xstate.error.actor.0.broken.acting'],
+  ['callback', 'calling', 'xstate.error.actor.0.broken.calling'],
   ['child', 'nesting', 'xstate.error.actor.0.broken.nesting'],
 ])(
   'an error that the machine does not handle (%s) fails the workflow, and names machine, state and event',
@@ -88,3 +93,25 @@ test('what an activity fails with reaches onError as a real Error with type, mes
     },
   );
 });
+
+test('a promise that an action starts and drops is out of reach: when it rejects, its workflow task is tried again', async () => {
+  await running.withWorker(async () => {
+    const instance = await brokens().start(`dropping-${randomUUID()}`, { input: { place: 'droppedPromise' } });
+
+    await instance.notify({ type: 'GO' });
+    const failures = await untilTaskFails(instance.id);
+
+    expect(failures).toEqual([expect.stringContaining('broken in droppedPromise')]);
+    await running.temporal.workflow.getHandle(instance.id).terminate();
+  });
+});
+
+/** The messages of failed workflow tasks, once there are any. */
+async function untilTaskFails(id: string): Promise<(string | null | undefined)[]> {
+  for (;;) {
+    const { events } = await running.history(id);
+    const failed = events?.flatMap(({ workflowTaskFailedEventAttributes: failure }) => failure ?? []) ?? [];
+    if (failed.length > 0) return failed.map(({ failure }) => failure?.message);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

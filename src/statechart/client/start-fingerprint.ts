@@ -1,8 +1,5 @@
 import { createHash } from 'node:crypto';
 
-/** Memo key of the fingerprint. */
-export const FINGERPRINT_MEMO = 'statechartStart';
-
 /**
  * A hash of what an instance was started with, so that a repeated start can be told from another one. Salted with the
  * instance's id: equal inputs of two instances cannot be recognised by it.

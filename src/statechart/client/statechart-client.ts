@@ -1,13 +1,18 @@
-import { Client } from '@temporalio/client';
-import { WorkflowExecutionAlreadyStartedError, type TypedSearchAttributes } from '@temporalio/common';
-import type { AnyStateMachine, InputFrom } from 'xstate';
+import { Client, WithStartWorkflowOperation, WorkflowUpdateFailedError } from '@temporalio/client';
+import {
+  ApplicationFailure,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+  type TypedSearchAttributes,
+} from '@temporalio/common';
+import type { AnyStateMachine, EventFromLogic, InputFrom } from 'xstate';
 import { machineIdentity, type MachineIdentity } from '../machine-hash.ts';
-import { MACHINE_MEMO } from '../messages.ts';
+import { FAILURE_TYPES, FINGERPRINT_MEMO, MACHINE_MEMO, sendUpdate, type Answer, type StartedAs } from '../messages.ts';
 import { assertJson } from './assert-json.ts';
 import { InvalidInput, StartMismatch } from './errors.ts';
-import { FINGERPRINT_MEMO, fingerprintOf } from './start-fingerprint.ts';
-import { DEFAULT_TIMEOUT_MS, StatechartInstance } from './statechart-instance.ts';
-import { asUnavailable } from './temporal-errors.ts';
+import { fingerprintOf } from './start-fingerprint.ts';
+import { DEFAULT_TIMEOUT_MS, StatechartInstance, type SendOptions } from './statechart-instance.ts';
+import { asUnavailable, isRunOver } from './temporal-errors.ts';
 
 export interface StatechartClientOptions<TMachine extends AnyStateMachine> {
   /** Types events, input and output, and is named in what is started; it is not run here. */
@@ -57,36 +62,93 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
    * @throws TemporalUnavailable
    */
   async start(instanceId: string, ...[options]: StartArguments<TMachine>): Promise<StatechartInstance<TMachine>> {
-    const { input, startedWith = input, searchAttributes, timeoutMs = DEFAULT_TIMEOUT_MS } = options ?? {};
-    const { workflow, machine } = this.#options;
-    const unfit = (loss: string) => new InvalidInput(`${machine.id} cannot be started with it: ${loss}.`);
-    assertJson(this.#client, input, 'input', unfit);
-    assertJson(this.#client, startedWith, 'startedWith', unfit);
-    const fingerprint = fingerprintOf(instanceId, startedWith);
-    await this.#within(timeoutMs, async () => {
+    const start = this.#startOf(instanceId, options);
+    await this.#within(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS, async () => {
       try {
-        await this.#client.workflow.start(workflow, {
-          args: [input],
-          workflowId: instanceId,
-          taskQueue: this.#options.taskQueue,
-          workflowIdReusePolicy: 'REJECT_DUPLICATE',
-          workflowIdConflictPolicy: 'FAIL',
-          memo: { [FINGERPRINT_MEMO]: fingerprint, [MACHINE_MEMO]: this.#identity },
-          ...(searchAttributes && { typedSearchAttributes: searchAttributes }),
-        });
+        await this.#client.workflow.start(start.as.workflow, { ...start.options, workflowIdConflictPolicy: 'FAIL' });
       } catch (error) {
         if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-        const { memo, type } = await this.#client.workflow.getHandle(instanceId).describe();
-        if (type !== workflow) throw new StartMismatch(instanceId, `as the workflow ${type}, not ${workflow}`);
-        if (memo?.[FINGERPRINT_MEMO] !== fingerprint) throw new StartMismatch(instanceId);
+        await this.#assertStartedAs(instanceId, start.as);
       }
     });
     return this.get(instanceId);
   }
 
+  /**
+   * Starts an instance, or attaches to the one that was started under this id with the same input, and sends it a
+   * command, in one round trip. Resolves as `send` does. When the command is refused, the instance is started
+   * nevertheless; so it may be when no worker answers. Called again with the same ids and input, it is answered alike for
+   * as long as the machine has not ended.
+   *
+   * @param options.id of the command; without one a repeated call sends it again
+   * @throws StartMismatch when the id was started with other input, or is that of another workflow: nothing is sent, and
+   *   nothing written to history
+   * @throws InvalidInput, and whatever `send` throws
+   */
+  async startAndSend(
+    instanceId: string,
+    start: Omit<StartOptions<TMachine>, 'timeoutMs'>,
+    event: EventFromLogic<TMachine>,
+    options: SendOptions = {},
+  ): Promise<{ readonly instance: StatechartInstance<TMachine>; readonly answer: Answer }> {
+    const { as, options: startOptions } = this.#startOf(instanceId, start as StartOptions<TMachine>);
+    const instance = this.get(instanceId);
+    const answer = await instance.sendBy(
+      async (command, update) => {
+        const operation = new WithStartWorkflowOperation(as.workflow, {
+          ...startOptions,
+          workflowIdConflictPolicy: 'USE_EXISTING',
+        });
+        try {
+          return await this.#client.workflow.executeUpdateWithStart(sendUpdate, {
+            args: [{ ...command, startedAs: as }],
+            // A server answers an id that it knows without asking the workflow, which could not tell another start then.
+            updateId: `${as.fingerprint}:${command.id}`,
+            startWorkflowOperation: operation,
+          });
+        } catch (error) {
+          if (!mayBeStartedOtherwise(error)) throw error;
+          await this.#assertStartedAs(instanceId, as);
+          return update();
+        }
+      },
+      event,
+      options,
+    );
+    return { instance, answer };
+  }
+
   /** An instance by id, without starting it. */
   get(instanceId: string): StatechartInstance<TMachine> {
     return new StatechartInstance<TMachine>(this.#client, instanceId);
+  }
+
+  /** @throws InvalidInput */
+  #startOf(instanceId: string, options: StartOptions<TMachine> | undefined) {
+    const { input, startedWith = input, searchAttributes } = options ?? {};
+    const { workflow, machine, taskQueue } = this.#options;
+    const unfit = (loss: string) => new InvalidInput(`${machine.id} cannot be started with it: ${loss}.`);
+    assertJson(this.#client, input, 'input', unfit);
+    assertJson(this.#client, startedWith, 'startedWith', unfit);
+    const as: StartedAs = { workflow, fingerprint: fingerprintOf(instanceId, startedWith) };
+    return {
+      as,
+      options: {
+        args: [input],
+        workflowId: instanceId,
+        taskQueue,
+        workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
+        memo: { [FINGERPRINT_MEMO]: as.fingerprint, [MACHINE_MEMO]: this.#identity },
+        ...(searchAttributes && { typedSearchAttributes: searchAttributes }),
+      },
+    };
+  }
+
+  /** @throws StartMismatch */
+  async #assertStartedAs(instanceId: string, { workflow, fingerprint }: StartedAs): Promise<void> {
+    const { memo, type } = await this.#client.workflow.getHandle(instanceId).describe();
+    if (type !== workflow) throw new StartMismatch(instanceId, `as the workflow ${type}, not ${workflow}`);
+    if (memo?.[FINGERPRINT_MEMO] !== fingerprint) throw new StartMismatch(instanceId);
   }
 
   get #identity(): MachineIdentity {
@@ -101,3 +163,13 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
     }
   }
 }
+
+/** The instance has ended, says that it was started otherwise, or is none of ours. */
+function mayBeStartedOtherwise(error: unknown): boolean {
+  if (error instanceof WorkflowExecutionAlreadyStartedError || error instanceof WorkflowNotFoundError) return true;
+  if (!(error instanceof WorkflowUpdateFailedError) || isRunOver(error)) return false;
+  const type = error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
+  return type === FAILURE_TYPES.startedOtherwise || !OWN_FAILURE_TYPES.has(type);
+}
+
+const OWN_FAILURE_TYPES: ReadonlySet<string | null | undefined> = new Set(Object.values(FAILURE_TYPES));

@@ -31,11 +31,13 @@ import {
 import {
   asRefusal,
   asUnavailable,
+  failedAs,
   isClosedOrUnknown,
   isContinued,
   isDeadline,
   isGivenBack,
   isReachable,
+  isRunOver,
   whoIsMissing,
 } from './temporal-errors.ts';
 import { pause, waitFor } from './wait.ts';
@@ -73,6 +75,9 @@ export interface Notification<TMachine extends AnyStateMachine> {
   readonly id?: string;
 }
 
+/** A command on its way. */
+export type Command = Delivery & { readonly id: string };
+
 /** Whether a notification was durably accepted, or had nobody left to tell. */
 export type NotifyResult = 'accepted' | 'ignored';
 
@@ -96,13 +101,22 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * @throws NoWorkerAnswered when `timeoutMs` (default 10 s) passes: the command's fate is unknown
    * @throws UnknownInstance, MachineFailed, TemporalUnavailable
    */
-  async send(
+  send(event: EventFromLogic<TMachine>, options: SendOptions = {}): Promise<Answer> {
+    return this.sendBy((_delivery, update) => update(), event, options);
+  }
+
+  /** @internal Sends by other means than an update alone: `StatechartClient.startAndSend`. */
+  async sendBy(
+    means: (delivery: Command, update: () => Promise<Answer>) => Promise<Answer>,
     event: EventFromLogic<TMachine>,
-    { id = randomUUID(), timeoutMs = DEFAULT_TIMEOUT_MS, until }: SendOptions = {},
+    { id = randomUUID(), timeoutMs = DEFAULT_TIMEOUT_MS, until }: SendOptions,
   ): Promise<Answer> {
     this.#assertDeliverable({ event, id });
     const acceptedAt = Date.now();
-    const answer = await this.#command({ event, id, acceptedAt, ...(until && { until }) }, timeoutMs);
+    const command: Command = { event, id, acceptedAt, ...(until && { until }) };
+    // One update id over every try: the instance carries a command out once, in whatever run it arrives.
+    const update = () => this.#workflow.executeUpdate(sendUpdate, { args: [command], updateId: id });
+    const answer = await this.#command(() => means(command, update), acceptedAt + timeoutMs, timeoutMs);
     if (until === undefined || conditionHolds(until, answer)) return answer;
     return this.waitFor(until, { timeoutMs: acceptedAt + timeoutMs - Date.now() });
   }
@@ -192,20 +206,16 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
     return output as OutputFrom<TMachine>;
   }
 
-  /** One update id over every try: the instance carries a command out once, in whatever run it arrives. */
-  async #command(delivery: Delivery & { readonly id: string }, timeoutMs: number): Promise<Answer> {
-    const deadline = (delivery.acceptedAt ?? Date.now()) + timeoutMs;
+  async #command(send: () => Promise<Answer>, deadline: number, timeoutMs: number): Promise<Answer> {
     try {
-      return await this.#client.withDeadline(deadline, () =>
-        this.#workflow.executeUpdate(sendUpdate, { args: [delivery], updateId: delivery.id }),
-      );
+      return await this.#client.withDeadline(deadline, send);
     } catch (error) {
       const remainingMs = deadline - Date.now();
       if ((isRunOver(error) || isGivenBack(error)) && remainingMs > 0) {
         await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
-        return this.#command(delivery, timeoutMs);
+        return this.#command(send, deadline, timeoutMs);
       }
-      if (isClosedOrUnknown(error) || saysSettled(error)) {
+      if (isClosedOrUnknown(error) || failedAs(error, FAILURE_TYPES.alreadySettled)) {
         throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
       }
       const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
@@ -273,20 +283,6 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     return this.#client.withDeadline(Date.now() + timeoutMs, work);
   }
-}
-
-function saysSettled(error: unknown): boolean {
-  return failedAs(error, FAILURE_TYPES.alreadySettled);
-}
-
-/** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
-function isRunOver(error: unknown): boolean {
-  return failedAs(error, 'AcceptedUpdateCompletedWorkflow');
-}
-
-function failedAs(error: unknown, type: string): boolean {
-  if (!(error instanceof WorkflowUpdateFailedError)) return false;
-  return error.cause instanceof ApplicationFailure && error.cause.type === type;
 }
 
 function isList<TMachine extends AnyStateMachine>(

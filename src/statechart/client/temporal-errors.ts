@@ -4,6 +4,7 @@ import {
   isGrpcServiceError,
   QueryRejectedError,
   ServiceError,
+  WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
@@ -28,6 +29,17 @@ export function isContinued(error: unknown): boolean {
 /** The update was given back and may be sent again, under its id. */
 export function isGivenBack(error: unknown): boolean {
   return grpcCode(error) === FAILED_PRECONDITION;
+}
+
+/** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
+export function isRunOver(error: unknown): boolean {
+  return failedAs(error, 'AcceptedUpdateCompletedWorkflow');
+}
+
+/** An update was refused, or failed, with an application failure of that type. */
+export function failedAs(error: unknown, type: string): boolean {
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return error.cause instanceof ApplicationFailure && error.cause.type === type;
 }
 
 /** A server that sees the deadline pass before we do cancels the call: CANCELLED says the same as DEADLINE_EXCEEDED. */

@@ -20,6 +20,7 @@ import { missingImplementations } from './missing-implementations.ts';
 import type { HostPort } from './port.ts';
 import { TimerTable } from './timer-table.ts';
 import { TransitionLog } from './transition-log.ts';
+import { guardActions, guardInspectors } from './user-code.ts';
 import { WatchedActors } from './watched-actors.ts';
 
 export interface HostOptions {
@@ -231,9 +232,16 @@ export class StatechartHost {
 
   #inspect(inspected: InspectionEvent): void {
     if (inspected.type === '@xstate.event') this.#currentEvent = inspected.event.type;
+    else if (inspected.type === '@xstate.actor') this.#guard(inspected.actorRef as AnyActorRef);
     this.#watched.observe(inspected);
     this.#log.observe(inspected);
     if (inspected.type === '@xstate.snapshot') this.held.check();
+  }
+
+  #guard(actor: AnyActorRef): void {
+    const fail = (error: unknown): void => this.fail(error);
+    if (actor._parent === undefined) guardInspectors(actor, fail);
+    guardActions(actor, fail);
   }
 
   /** Every event of XState is relayed: without that, whatever goes round in circles comes to a halt. */

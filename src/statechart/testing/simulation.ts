@@ -1,6 +1,7 @@
 import type { Refusal } from '../host/admission.ts';
 import type { StatechartHost } from '../host/statechart-host.ts';
 import type { Answer } from '../messages.ts';
+import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
 import type { ActivityCall, ActivityOutcome } from './activity-calls.ts';
 import { conditionOfRun } from './condition-of-run.ts';
 import { MachineRun, type RunStart } from './machine-run.ts';
@@ -16,6 +17,13 @@ function promisesSettle(): Promise<void> {
   return new Promise((resolve) => {
     laterInThisProcess(resolve);
   });
+}
+
+/** What is waited for. */
+interface Watch {
+  readonly condition: WaitCondition;
+  /** The answer that could be given when it held first. */
+  seen?: Answer;
 }
 
 type WithoutTime<TInput> = TInput extends unknown ? Omit<TInput, 'at'> : never;
@@ -37,6 +45,7 @@ export class Simulation {
   #conditionAtStart = '';
   #recorded: RecordedInput[] = [];
   #replayed = -1;
+  #watch: Watch | undefined;
 
   constructor(start: RunStart, options: { readonly replays: boolean }) {
     this.#first = start;
@@ -80,6 +89,20 @@ export class Simulation {
   async settle(): Promise<void> {
     await promisesSettle();
     while (this.#dispatch() || (await this.#handOverOutcome())) await promisesSettle();
+  }
+
+  /** Looks after every input from now on, for what holds after one may not hold any more after the next. */
+  watch(condition: WaitCondition): { readonly seen?: Answer } {
+    this.#watch = { condition };
+    return this.#watch;
+  }
+
+  /** Looks whether what is watched for holds, for the first time. */
+  look(): void {
+    const { host } = this.#run;
+    if (this.#watch === undefined || this.#watch.seen !== undefined) return;
+    const answer = host.answer();
+    if (conditionHolds(this.#watch.condition, answer)) this.#watch.seen = answer;
   }
 
   /**
@@ -139,6 +162,7 @@ export class Simulation {
     await promisesSettle();
     if (answer === 'unknown') return undefined;
     this.#recorded.push({ input, condition: this.#condition() });
+    this.look();
     return answer;
   }
 

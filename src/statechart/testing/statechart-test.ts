@@ -10,7 +10,7 @@ import type {
 import { MachineFailed, NeverReached, WaitTimedOut } from '../client/errors.ts';
 import type { Refusal } from '../host/admission.ts';
 import type { Answer, Delivery, MachineEvent, TransitionRecord, View } from '../messages.ts';
-import { conditionHolds, type WaitCondition } from '../wait-condition.ts';
+import type { WaitCondition } from '../wait-condition.ts';
 import type { ActivityCall, FakeActivity, FakeActivityContext } from './activity-calls.ts';
 import { fakeActivity } from './fake-actor.ts';
 import { asClientError } from './refusals.ts';
@@ -50,6 +50,12 @@ export interface StatechartTestOptions<TMachine extends AnyStateMachine> {
    * has many hundreds of inputs: the time that replays take grows with their square.
    */
   readonly replay?: boolean;
+}
+
+export interface TestSendOptions {
+  readonly id?: string;
+  readonly until?: WaitCondition;
+  readonly timeoutMs?: number;
 }
 
 /** A view whose context is the live one; the view that a client gets has what JSON leaves of it. */
@@ -119,17 +125,22 @@ export class StatechartTest<TMachine extends AnyStateMachine> {
    * Sends a command, as a service does. Resolves with the view right after its transition; what the transition has
    * started has settled by then as far as promises go, so that `view()` may be further on.
    *
-   * @throws EventRefused, InvalidEvent, AlreadySettled, MachineFailed of `durable-calls/statechart/client`
+   * @param options.until lets simulated time pass until it holds, and resolves with the view at that time
+   * @param options.timeoutMs for `until`, in simulated time, default 10 s
+   * @throws EventRefused, InvalidEvent, AlreadySettled, MachineFailed, and for `until` WaitTimedOut and NeverReached, of
+   *   `durable-calls/statechart/client`
    */
-  send(event: EventFromLogic<TMachine>, options: { readonly id?: string } = {}): Promise<Answer> {
+  send(event: EventFromLogic<TMachine>, options: TestSendOptions = {}): Promise<Answer> {
     return this.#inTurn(async () => {
-      const delivery = this.#deliveryOf(event, options.id);
-      const { host } = this.#simulation;
+      const { id, until, timeoutMs = DEFAULT_WAIT_MS } = options;
+      const delivery = this.#deliveryOf(event, id);
+      const { host, now } = this.#simulation;
       const refusal = host.inbox.refuse(delivery);
       if (refusal !== undefined) throw asClientError(refusal, this.#id, host);
+      const watch = until && this.#simulation.watch(until);
       const answer = await this.#simulation.take({ kind: 'command', delivery });
       if (answer === undefined || isRefusal(answer)) throw asClientError(answer as Refusal, this.#id, host);
-      return answer;
+      return watch === undefined ? answer : this.#untilSeen(watch, now + timeoutMs, timeoutMs);
     });
   }
 
@@ -172,19 +183,16 @@ export class StatechartTest<TMachine extends AnyStateMachine> {
    * Lets simulated time pass until a state, a tag, a revision or the end is reached.
    *
    * @param options.timeoutMs in simulated time, default 10 s
-   * @throws WaitTimedOut, NeverReached of `durable-calls/statechart/client`
+   * @throws WaitTimedOut, NeverReached of `durable-calls/statechart/client`, whose messages tell what happened instead
    */
   waitFor(
     condition: WaitCondition,
     { timeoutMs = DEFAULT_WAIT_MS }: { readonly timeoutMs?: number } = {},
   ): Promise<Answer> {
     return this.#inTurn(async () => {
-      const { host, now } = this.#simulation;
-      const holds = () => conditionHolds(condition, this.#simulation.host.answer());
-      await this.#simulation.advanceTo(now + timeoutMs, () => holds() || this.#simulation.host.hasEnded);
-      const answer = this.#simulation.host.answer();
-      if (holds()) return answer;
-      throw host.hasEnded ? new NeverReached(this.#id, answer) : new WaitTimedOut(this.#id, timeoutMs);
+      const watch = this.#simulation.watch(condition);
+      this.#simulation.look();
+      return this.#untilSeen(watch, this.#simulation.now + timeoutMs, timeoutMs);
     });
   }
 
@@ -235,6 +243,15 @@ export class StatechartTest<TMachine extends AnyStateMachine> {
   /** Transitions and calls, one line each, to be printed. */
   report(): string {
     return reportOf(this.#startAt, this.transitions, this.activityCalls);
+  }
+
+  async #untilSeen(watch: { readonly seen?: Answer }, target: number, timeoutMs: number): Promise<Answer> {
+    const { host } = this.#simulation;
+    await this.#simulation.advanceTo(target, () => watch.seen !== undefined || host.hasEnded);
+    if (watch.seen !== undefined) return watch.seen;
+    const error = host.hasEnded ? new NeverReached(this.#id, host.answer()) : new WaitTimedOut(this.#id, timeoutMs);
+    error.message += `\n${this.report()}`;
+    throw error;
   }
 
   /** Events travel as JSON. */

@@ -8,8 +8,14 @@ import { FAILURE_TYPES, type Answer, type View } from '../messages.ts';
  * Whatever leaves a workflow or a handler is an ApplicationFailure: anything else would retry the workflow task for ever.
  */
 
+/** Why an instance does not take a command that was to start it. */
+export interface StartRefusal {
+  readonly kind: 'startedOtherwise';
+  readonly message: string;
+}
+
 /** @throws ApplicationFailure of the refusal's type */
-export function orRefuse<T>(answer: T | Refusal, host: { answer(): Answer }): T {
+export function orRefuse<T>(answer: T | Refusal | StartRefusal, host: { answer(): Answer }): T {
   if (!isRefusal(answer)) return answer;
   const { value, accepts } = host.answer();
   throw ApplicationFailure.create({
@@ -20,7 +26,7 @@ export function orRefuse<T>(answer: T | Refusal, host: { answer(): Answer }): T 
   });
 }
 
-function isRefusal(answer: unknown): answer is Refusal {
+function isRefusal(answer: unknown): answer is Refusal | StartRefusal {
   return typeof answer === 'object' && answer !== null && 'kind' in answer && 'message' in answer;
 }
 

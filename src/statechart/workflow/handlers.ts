@@ -1,7 +1,8 @@
-import { setHandler } from '@temporalio/workflow';
+import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Refusal } from '../host/admission.ts';
 import type { StatechartHost } from '../host/statechart-host.ts';
 import {
+  FINGERPRINT_MEMO,
   notifySignal,
   sendUpdate,
   viewQuery,
@@ -13,7 +14,7 @@ import {
   type WaitRequest,
 } from '../messages.ts';
 import { isWaitCondition, LONGEST_HOLD_MS } from '../wait-condition.ts';
-import { measured, orRefuse } from './failures.ts';
+import { measured, orRefuse, type StartRefusal } from './failures.ts';
 
 /**
  * Registers what an instance can be sent and asked. To be called after the actor has started (S1). Signals come first:
@@ -23,7 +24,7 @@ export function registerHandlers(host: StatechartHost, present: (view: View) => 
   setHandler(notifySignal, (deliveries) => host.inbox.notify(deliveries));
   setHandler(sendUpdate, (delivery) => command(host, delivery), {
     validator: (delivery) => {
-      orRefuse(host.inbox.refuse(delivery), host);
+      orRefuse(refuseStart(delivery) ?? host.inbox.refuse(delivery), host);
     },
   });
   setHandler(waitUpdate, (request) => wait(host, request), {
@@ -41,6 +42,15 @@ async function command(host: StatechartHost, delivery: Delivery): Promise<Answer
   if (!isWaitCondition(until) || !host.held.hasRoom) return measured(answer);
   await host.held.hold(until, LONGEST_HOLD_MS);
   return measured(host.answer());
+}
+
+/** A start with other input may not go through as a command to the instance that has its id. */
+function refuseStart(delivery: Delivery | null): StartRefusal | undefined {
+  const { startedAs } = delivery ?? {};
+  const { workflowType, memo } = workflowInfo();
+  const isSame = startedAs?.workflow === workflowType && startedAs.fingerprint === memo?.[FINGERPRINT_MEMO];
+  if (startedAs === undefined || isSame) return undefined;
+  return { kind: 'startedOtherwise', message: 'The instance was started before, with other input.' };
 }
 
 async function wait(host: StatechartHost, { condition, holdMs }: WaitRequest): Promise<WaitAnswer> {

@@ -133,7 +133,7 @@ feature('partial events (`payment.*`)', 'works', '', async () => {
 feature(
   'forbidden transitions',
   'works',
-  'A command of such an event is refused, for it would do nothing.',
+  'A command of such an event is refused, for it would do nothing, and the view does not list it as accepted.',
   async () => {
     const machine = createMachine({ on: { GO: '.b' }, initial: 'a', states: { a: { on: { GO: {} } }, b: {} } });
     expect(await valueAfter(machine, ['GO'])).toBe('a');

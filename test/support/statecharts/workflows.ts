@@ -1,4 +1,4 @@
-import { proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
 import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
@@ -93,4 +93,9 @@ export function parcel({ every }: { every?: number } = {}) {
 
 export async function label({ text }: { text: string }) {
   return text;
+}
+
+/** Runs no statechart. */
+export async function waitsForCancellation(): Promise<void> {
+  await CancellationScope.current().cancelRequested.catch(() => undefined);
 }
