@@ -1,7 +1,7 @@
 import type { HostPort } from '../host/port.ts';
+import { createSandboxTimers, type SandboxTimers } from '../workflow/sandbox-timers.ts';
 import type { ActivityCalls } from './activity-calls.ts';
 import { Alarms } from './alarms.ts';
-import { createSandboxTimers } from './sandbox-timers.ts';
 import { seededRandom } from './seeded-random.ts';
 import { within, type Surroundings } from './simulated-globals.ts';
 
@@ -20,7 +20,7 @@ export class SimulatedWorld implements HostPort {
   readonly #seed: string;
   readonly #streams = new Map<string, () => number>();
   readonly #surroundings: Surroundings;
-  readonly #pendingTimers: () => number;
+  readonly #timers: SandboxTimers;
   #random: () => number;
   #now: number;
 
@@ -28,14 +28,14 @@ export class SimulatedWorld implements HostPort {
     this.#now = startAt;
     this.#seed = seed;
     this.#random = seededRandom(seed);
-    const { timers, pending } = createSandboxTimers(this, onTimerError);
-    this.#pendingTimers = pending;
+    this.#timers = createSandboxTimers(this, onTimerError);
+    const { timers } = this.#timers;
     this.#surroundings = { now: () => this.#now, random: () => this.#random(), timers, activities };
   }
 
   /** How many of `setTimeout` and `setInterval` are pending. */
   get pendingTimers(): number {
-    return this.#pendingTimers();
+    return this.#timers.pending;
   }
 
   now(): number {

@@ -12,12 +12,25 @@ interface TimerGlobals {
   clearInterval(id?: number): void;
 }
 
+export interface SandboxTimers {
+  readonly timers: TimerGlobals;
+  /** How many are to ring yet. */
+  readonly pending: number;
+}
+
 /**
  * Gives the sandbox timers that a callback or observable actor can live with (S4): Temporal's own `setTimeout` dies with
  * the workflow's cancellation, never fires without a delay, and fails the workflow task for ever when its callback
  * throws; `setInterval` is missing. What a callback throws goes to `onError`.
  */
-export function installSandboxTimers(port: HostPort, onError: (error: unknown) => void): { readonly pending: number } {
+export function installSandboxTimers(port: HostPort, onError: (error: unknown) => void): SandboxTimers {
+  const created = createSandboxTimers(port, onError);
+  Object.assign(globalThis, created.timers);
+  return created;
+}
+
+/** The same, for a process that is no sandbox. */
+export function createSandboxTimers(port: HostPort, onError: (error: unknown) => void): SandboxTimers {
   const running = new Map<number, { cancel(): void }>();
   let lastId = 0;
 
@@ -57,8 +70,8 @@ export function installSandboxTimers(port: HostPort, onError: (error: unknown) =
     clearTimeout: clear,
     clearInterval: clear,
   };
-  Object.assign(globalThis, timers);
   return {
+    timers,
     get pending() {
       return running.size;
     },

@@ -48,7 +48,7 @@ export class HostedActor {
 
   condition(): Condition {
     const { host } = this.#simulation;
-    const { status, error } = host.view();
+    const { status, error } = host.answer();
     if (status === 'error') return { status, error: `${error?.name}: ${error?.message}` };
     const { snapshot, timers } = host.carry();
     if (status !== 'active') return { status, snapshot };

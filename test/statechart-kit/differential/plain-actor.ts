@@ -99,11 +99,18 @@ class SteppedClock {
 
   runDue(): number {
     for (let rung = 0; ; rung++) {
-      const [earliest] = [...this.#set].sort(([, one], [, other]) => one.dueAt - other.dueAt);
+      const earliest = this.#earliest();
       if (earliest === undefined || earliest[1].dueAt > this.#now) return rung;
       this.#set.delete(earliest[0]);
       earliest[1].ring();
     }
+  }
+
+  /** Of those that are due at the same time the one that was set first. */
+  #earliest(): [id: number, timer: Timer] | undefined {
+    let earliest: [number, Timer] | undefined;
+    for (const entry of this.#set) if (earliest === undefined || entry[1].dueAt < earliest[1].dueAt) earliest = entry;
+    return earliest;
   }
 
   pending(): number[] {

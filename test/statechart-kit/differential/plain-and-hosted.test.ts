@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
+import { whileSimulating } from '../../../src/statechart/testing/simulated-globals.ts';
 import { buildMachine } from './build-machine.ts';
 import type { Condition, Exercised } from './condition.ts';
-import { machineSpec, steps } from './generate.ts';
 import { HostedActor } from './hosted-actor.ts';
 import type { MachineSpec, Step } from './machine-spec.ts';
 import { PlainActor } from './plain-actor.ts';
+import { CASES, runProperty } from './property-run.ts';
 
-/** `npm run test:long` sets more. */
-const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000);
 const LIMIT_MS = 240_000 + CASES * 60;
 
 const totals = { history: 0, timers: 0, children: 0, continued: 0, errors: 0, done: 0, steps: 0 };
@@ -44,13 +42,8 @@ function count(exercised: Exercised, { status }: Condition): void {
 test(
   'a hosted machine is after every step as a plain actor of XState is, also over continue-as-new at any point',
   async () => {
-    await fc.assert(fc.asyncProperty(machineSpec, steps, compare), {
-      numRuns: CASES,
-      // Before the time-out of the test, which would not tell the seed.
-      interruptAfterTimeLimit: LIMIT_MS - 10_000,
-      markInterruptAsFailure: true,
-      ...(process.env['DURABLE_CALLS_PROPERTY_SEED'] && { seed: Number(process.env['DURABLE_CALLS_PROPERTY_SEED']) }),
-    });
+    // Once for all cases, not once for each delivery: exchanging globals takes longer than many a machine.
+    await whileSimulating(() => runProperty({ of: 'plain and hosted', cases: CASES, limitMs: LIMIT_MS, compare }));
 
     // The cases are worth something only when they use what is easily got wrong.
     console.info(`${CASES} cases: ${JSON.stringify(totals)}`);

@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { pathToFileURL } from 'node:url';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import * as fc from 'fast-check';
 import {
   notifySignal,
   sendUpdate,
@@ -11,17 +10,18 @@ import {
   type View,
 } from '../../../src/statechart/messages.ts';
 import { buildMachine } from './build-machine.ts';
-import { machineSpec, steps } from './generate.ts';
 import type { MachineSpec, Step } from './machine-spec.ts';
 import { PlainActor } from './plain-actor.ts';
+import { CASES, runProperty } from './property-run.ts';
 import { WorkflowSandbox, type SandboxedExecution } from './workflow-sandbox.ts';
 
-const CASES = Math.ceil(Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000) * 0.1);
-const LIMIT_MS = 120_000 + CASES * 1_000;
+/** Each takes three times as long as one without a sandbox: of very many, every tenth. */
+const SANDBOXED = Math.min(CASES, Math.max(1_000, Math.ceil(CASES / 10)));
+const LIMIT_MS = 120_000 + SANDBOXED * 400;
 const STARTED_AT = 1_700_000_000_000;
 
 let sandbox: WorkflowSandbox;
-let continued = 0;
+const totals = { steps: 0, continued: 0, timers: 0, children: 0, errors: 0, done: 0 };
 
 beforeAll(async () => {
   const here = path.join(process.cwd(), 'test/statechart-kit/differential/generated-workflow.ts');
@@ -37,15 +37,16 @@ async function compare(spec: MachineSpec, taken: readonly Step[]): Promise<void>
     await expectSame(plain, execution, 'the start');
     for (const [index, step] of taken.entries()) {
       if (execution.end !== undefined) break;
+      totals.steps++;
       await take(execution, step);
       if (step.step === 'advance') plain.advance(step.ms);
       else if (step.step !== 'continueAsNew') plain.send({ type: step.event });
       await expectSame(plain, execution, `step ${index}, ${JSON.stringify(step)}`);
     }
   } finally {
-    continued += execution.continued;
     await execution.dispose();
   }
+  count(plain, execution);
 }
 
 async function take(execution: SandboxedExecution, step: Step): Promise<void> {
@@ -82,17 +83,25 @@ function throughJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }
 
+function count({ exercised }: PlainActor, { continued, end }: SandboxedExecution): void {
+  totals.continued += continued;
+  totals.timers += exercised.timers > 0 ? 1 : 0;
+  totals.children += exercised.children > 0 ? 1 : 0;
+  totals.errors += end !== undefined && 'failed' in end ? 1 : 0;
+  totals.done += end !== undefined && 'done' in end ? 1 : 0;
+}
+
 test(
   'a machine in the sandbox of a worker is after every step as a plain actor of XState is, also over continue-as-new',
   async () => {
-    await fc.assert(fc.asyncProperty(machineSpec, steps, compare), {
-      numRuns: CASES,
-      // Before the time-out of the test, which would not tell the seed.
-      interruptAfterTimeLimit: LIMIT_MS - 10_000,
-      markInterruptAsFailure: true,
-      ...(process.env['DURABLE_CALLS_PROPERTY_SEED'] && { seed: Number(process.env['DURABLE_CALLS_PROPERTY_SEED']) }),
-    });
-    expect(continued).toBeGreaterThan(CASES * 0.5);
+    await runProperty({ of: 'plain and sandboxed', cases: SANDBOXED, limitMs: LIMIT_MS, compare });
+
+    console.info(`${SANDBOXED} cases in the sandbox: ${JSON.stringify(totals)}`);
+    expect(totals.continued).toBeGreaterThan(SANDBOXED * 0.5);
+    expect(totals.timers).toBeGreaterThan(SANDBOXED * 0.4);
+    expect(totals.children).toBeGreaterThan(SANDBOXED * 0.3);
+    expect(totals.errors).toBeLessThan(SANDBOXED * 0.2);
+    expect(totals.done).toBeLessThan(SANDBOXED * 0.5);
   },
   LIMIT_MS,
 );

@@ -1,0 +1,42 @@
+import * as fc from 'fast-check';
+import type { MachineSpec, Step } from './machine-spec.ts';
+import { machineSpec, steps } from './generate.ts';
+
+/** How many cases a comparison has; `npm run test:long` sets more. */
+export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000);
+const SEED = process.env['DURABLE_CALLS_PROPERTY_SEED'];
+
+/** Beyond it a run is long, and says how far it is. */
+const QUIET = 10_000;
+
+export interface PropertyRun {
+  /** Of what, as it is printed. */
+  readonly of: string;
+  readonly cases: number;
+  readonly limitMs: number;
+  readonly compare: (spec: MachineSpec, taken: readonly Step[]) => Promise<void>;
+}
+
+/** Generates cases and compares each. A failure tells the seed, and the smallest case that was found to fail. */
+export async function runProperty({ of, cases, limitMs, compare }: PropertyRun): Promise<void> {
+  const startedAt = Date.now();
+  let done = 0;
+  const say = (): void => {
+    if (cases > QUIET) process.stderr.write(`${of}: ${done} of ${cases} cases, ${secondsSince(startedAt)} s\n`);
+  };
+  const property = fc.asyncProperty(machineSpec, steps, async (spec, taken) => {
+    await compare(spec, taken);
+    if (++done % (QUIET / 10) === 0) say();
+  });
+  await fc.assert(property, {
+    numRuns: cases,
+    // Before the time-out of the test, which would not tell the seed.
+    interruptAfterTimeLimit: limitMs - 10_000,
+    markInterruptAsFailure: true,
+    ...(SEED && { seed: Number(SEED) }),
+  });
+}
+
+function secondsSince(startedAt: number): number {
+  return Math.round((Date.now() - startedAt) / 1_000);
+}
