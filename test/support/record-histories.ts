@@ -38,6 +38,7 @@ interface Outcome {
   readonly type: string;
   readonly reason?: string;
   readonly how?: string;
+  readonly notRemoved?: string;
 }
 
 /** `failed-declined`; nothing for one that has not settled, or that failed by a defect. */
@@ -45,6 +46,6 @@ function outcomeOf({ events }: History): string | undefined {
   const payload = events?.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads?.[0];
   if (payload === undefined) return undefined;
   const { view } = defaultPayloadConverter.fromPayload<{ view: { summary?: { outcome?: Outcome } } }>(payload);
-  const { type, reason, how } = view.summary?.outcome ?? {};
-  return [type, reason ?? how].filter(Boolean).join('-') || undefined;
+  const { type, reason, how, notRemoved } = view.summary?.outcome ?? {};
+  return [type, reason ?? how ?? notRemoved].filter(Boolean).join('-') || undefined;
 }
