@@ -110,16 +110,13 @@ export class Calls {
 
   remove(call: Call, person: Identifier, told: Told, cause: Cause): Answer {
     const { announcer, switches } = this.#parts;
-    if (this.leave(call, person.rawId)) {
-      announcer.removeSucceeded(call, person, told, cause);
-    } else {
-      const absent = switches().removeAbsent;
-      const message = 'The participant is not in the call.';
-      if (absent.answer === 'refuse') throw new Refusal(absent.code, String(absent.subCode), message);
-      if (absent.answer === 'failedEvent')
-        announcer.removeFailed(call, person, told, { code: absent.code, subCode: absent.subCode, message }, cause);
-      if (absent.answer === 'succeededEvent') announcer.removeSucceeded(call, person, told, cause);
-    }
+    const present = call.participants.some(({ identifier }) => identifier.rawId === person.rawId);
+    const { answer: how, code, subCode } = present ? switches().removePresent : switches().removeAbsent;
+    const message = present ? 'The participant cannot be removed.' : 'The participant is not in the call.';
+    if (how === 'refuse') throw new Refusal(code, String(subCode), message);
+    if (how === 'removes') this.leave(call, person.rawId);
+    if (how === 'failedEvent') announcer.removeFailed(call, person, told, { code, subCode, message }, cause);
+    if (how === 'succeededEvent' || how === 'removes') announcer.removeSucceeded(call, person, told, cause);
     return answer(202, { operationContext: told.operationContext });
   }
 }

@@ -64,6 +64,8 @@ export interface Invitation {
   callbackUri: string;
   invitedAt: number;
   state: 'ringing' | Ending['how'] | 'cancelled' | 'callEnded';
+  /** When the person declined. */
+  declinedAt?: number;
   /** What happens of itself, and when. */
   planned: { dueAt: number; ending: Ending };
   cancel: Cancel | undefined;
