@@ -15,6 +15,8 @@ import { orderMachine, type OrderInput } from './order.ts';
 import { unprovidedMachine } from './unprovided.ts';
 import { parcelMachine, PARCEL_CHANGES } from './parcel.ts';
 
+export { generated } from '../../statechart-kit/differential/generated-workflow.ts';
+
 export function order(input: OrderInput) {
   const { charge } = proxyActivities<TestActivities>({
     startToCloseTimeout: '30s',
