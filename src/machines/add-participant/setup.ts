@@ -113,9 +113,12 @@ export const addParticipantSetup = setup({
     })),
 
     wishToCancel: assign({ cancel: () => ({ requestedAt: new Date().toISOString(), state: 'waitingForId' as const }) }),
-    mintCancel: assign(({ context: { cancel } }) => ({
-      ...(cancel && { cancel: { ...cancel, send: steps.newSend((cancel.send?.number ?? 0) + 1) } }),
-    })),
+    /** What was said of the cancel before is no word on this one. */
+    mintCancel: assign(({ context: { cancel } }) => {
+      if (cancel === undefined) return {};
+      const { code: _saidBefore, ...wish } = cancel;
+      return { cancel: { ...wish, send: steps.newSend((wish.send?.number ?? 0) + 1) } };
+    }),
     rememberAcceptance: assign(({ context: { cancel } }) => ({
       ...(cancel && { cancel: { ...cancel, acceptedAt: Date.now() } }),
     })),

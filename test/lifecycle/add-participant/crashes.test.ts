@@ -72,6 +72,22 @@ test('a cancel that is asked for while no worker lives is accepted, and carried 
   expect(await simulator.executed('cancelAddParticipant')).toBe(1);
 });
 
+test('an operation whose deadlines all pass while no worker lives is settled by a look of the next one', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  await api.inState(operationId, 'ringing');
+  await simulator.answer({ callConnectionId: call });
+  await running.killWorker();
+  // Past the invitation end and the last deadline.
+  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  await stack.start('worker');
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
+});
+
 test('an operation that no worker took up before its notAfter is never sent', async () => {
   const { api, simulator, stack } = running;
   const call = await running.call();
