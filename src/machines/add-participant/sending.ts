@@ -24,7 +24,7 @@ export const sending = addParticipantSetup.createStateConfig({
         CANCEL: {
           guard: and([not('cancelIsWished'), not('addMayBeOut')]),
           // One that has begun does not heed it: to abort it would lose the invitation id.
-          actions: sendTo('addParticipant', { type: 'WITHDRAW' } as never),
+          actions: sendTo('addParticipant', { type: 'WITHDRAW' }),
         },
       },
       invoke: {
