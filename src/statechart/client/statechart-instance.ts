@@ -124,7 +124,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   /**
    * Waits until a state, a tag or a revision is reached, or the end; across continue-as-new, and without keeping a
    * command from being answered. Waiting for the end, or for what holds already, writes no history; waiting for
-   * something else costs two events and two workflow tasks for every 20 seconds.
+   * something else costs four events and at most two workflow tasks for every 20 seconds.
    *
    * @throws WaitTimedOut when `timeoutMs` (default 10 s) passes
    * @throws NeverReached with the last view when the machine ends before
