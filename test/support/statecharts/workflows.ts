@@ -1,4 +1,4 @@
-import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
 import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
@@ -14,6 +14,7 @@ import {
 import { orderMachine, type OrderInput } from './order.ts';
 import { unprovidedMachine } from './unprovided.ts';
 import { parcelMachine, PARCEL_CHANGES } from './parcel.ts';
+import { workshopMachine } from './workshop.ts';
 
 export { generated } from '../../statechart-kit/differential/generated-workflow.ts';
 
@@ -95,6 +96,33 @@ export function parcel({ every }: { every?: number } = {}) {
 
 export async function label({ text }: { text: string }) {
   return text;
+}
+
+/** Each actor has options of its own. */
+export function workshop({ otherQueue }: { otherQueue: string }) {
+  const regular = proxyActivities<TestActivities>({
+    scheduleToCloseTimeout: '1m',
+    scheduleToStartTimeout: '30s',
+    startToCloseTimeout: '1500ms',
+    heartbeatTimeout: '1s',
+    retry: { maximumAttempts: 3, initialInterval: 20, backoffCoefficient: 1, nonRetryableErrorTypes: ['Never'] },
+    summary: 'the regular one',
+  });
+  const elsewhere = proxyActivities<TestActivities>({ startToCloseTimeout: '5s', taskQueue: otherQueue });
+  const local = proxyLocalActivities<TestActivities>({
+    startToCloseTimeout: '1s',
+    retry: { maximumAttempts: 2, initialInterval: 10 },
+    summary: 'the local one',
+  });
+  return runStatechart(
+    workshopMachine.provide({
+      actors: {
+        regular: activityActor(regular.charge),
+        elsewhere: activityActor(elsewhere.charge),
+        local: activityActor(local.charge),
+      },
+    }),
+  );
 }
 
 /** Runs no statechart. */
