@@ -3,6 +3,7 @@ import { activityActor, childWorkflowActor, runStatechart } from '../../../src/s
 import type { TestActivities } from './activities.ts';
 import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
 import { brokenMachine, type BrokenPlace } from './broken.ts';
+import { diceMachine } from './dice.ts';
 import {
   circlingMachine,
   hoardingMachine,
@@ -36,6 +37,10 @@ export function alarm() {
 
 export function patient() {
   return runStatechart(patientMachine);
+}
+
+export function dice() {
+  return runStatechart(diceMachine);
 }
 
 export function outage() {
