@@ -7,6 +7,7 @@ import {
   circlingMachine,
   hoardingMachine,
   lastingMachine,
+  observingMachine,
   parentMachine,
   timerThrowsMachine,
   workingMachine,
@@ -52,6 +53,10 @@ export function working() {
   return runStatechart(workingMachine);
 }
 
+export function observing() {
+  return runStatechart(observingMachine);
+}
+
 export function timerThrows() {
   return runStatechart(timerThrowsMachine);
 }
@@ -66,8 +71,11 @@ export function circling() {
   return runStatechart(circlingMachine);
 }
 
-export function hoarding(input: { characters: number }) {
-  return runStatechart(hoardingMachine, { input });
+export function hoarding(input: { characters: number; output?: unknown; summary?: boolean }) {
+  return runStatechart(hoardingMachine, {
+    input,
+    ...(input.summary === true && { summarize: ({ context }) => context.hoard }),
+  });
 }
 
 export function unprovided() {
