@@ -8,6 +8,7 @@ import {
   circlingMachine,
   hoardingMachine,
   lastingMachine,
+  observingMachine,
   parentMachine,
   timerThrowsMachine,
   workingMachine,
@@ -59,6 +60,10 @@ export function working() {
   return runStatechart(workingMachine);
 }
 
+export function observing() {
+  return runStatechart(observingMachine);
+}
+
 export function timerThrows() {
   return runStatechart(timerThrowsMachine);
 }
@@ -73,8 +78,11 @@ export function circling() {
   return runStatechart(circlingMachine);
 }
 
-export function hoarding(input: { characters: number }) {
-  return runStatechart(hoardingMachine, { input });
+export function hoarding(input: { characters: number; output?: unknown; summary?: boolean }) {
+  return runStatechart(hoardingMachine, {
+    input,
+    ...(input.summary === true && { summarize: ({ context }) => context.hoard }),
+  });
 }
 
 export function unprovided() {
