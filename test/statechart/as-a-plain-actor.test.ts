@@ -57,7 +57,7 @@ async function compare({ spec, taken, every }: Case): Promise<void> {
   const plain = new PlainActor(buildMachine(spec));
   const startedAt = Date.now();
   const client = running.client(buildMachine(spec), 'generated');
-  const instance = await client.start(running.id(), { input: { spec, every } });
+  const instance = await client.start(running.id(), { input: { spec, every }, timeoutMs: STEP_LIMIT_MS });
   await expectSame(plain, instance, startedAt, 'the start');
   for (const [index, step] of taken.entries()) {
     if (plain.hasEnded) break;
@@ -70,9 +70,9 @@ async function compare({ spec, taken, every }: Case): Promise<void> {
 }
 
 async function take(instance: StatechartInstance<AnyStateMachine>, step: Step): Promise<void> {
-  if (step.step === 'notify') await instance.notify({ type: step.event });
+  if (step.step === 'notify') await instance.notify({ type: step.event }, { timeoutMs: STEP_LIMIT_MS });
   else if (step.step === 'command') {
-    await instance.send({ type: step.event }).catch((error: unknown) => {
+    await instance.send({ type: step.event }, { timeoutMs: STEP_LIMIT_MS }).catch((error: unknown) => {
       if (!(error instanceof EventRefused)) throw error;
       totals.refused++;
     });
@@ -112,10 +112,13 @@ async function count({ exercised, hasEnded }: PlainActor, { id }: StatechartInst
 
 async function compareAll(all: readonly Case[]): Promise<void> {
   const waiting = all.values();
+  let failed = false;
   const lane = async (): Promise<void> => {
     for (const each of waiting) {
       await compare(each).catch((error: unknown) => {
-        console.error(`DURABLE_CALLS_PROPERTY_SEED=${seed}, ${JSON.stringify(each)}`);
+        // What fails after the first fails for want of a worker.
+        if (!failed) console.error(`DURABLE_CALLS_PROPERTY_SEED=${seed}, ${JSON.stringify(each)}`);
+        failed = true;
         throw error;
       });
     }
