@@ -103,14 +103,15 @@ test('an operation that no worker took up before its notAfter is never sent', as
 });
 
 test('while no worker lives an open operation is 503 worker-unavailable, and a settled one is shown', async () => {
-  const { api, simulator, stack } = running;
+  const { api, simulator, stack, temporal } = running;
   const call = await running.call();
   const [settled, open] = [await api.start(call, bob), await api.start(call, bob)];
   await Promise.all([api.inState(settled, 'ringing'), api.inState(open, 'ringing')]);
   const { invitations } = await simulator.ledger();
   const invitation = invitations.find(({ operationContext }) => operationContext?.startsWith(settled));
   await simulator.answer({ invitationId: invitation?.invitationId ?? '' });
-  await api.settled(settled);
+  // A query may tell the end before the workflow task that brings it about is over.
+  await temporal.workflow.getHandle(settled).result();
   await running.killWorker();
 
   const [openAnswer, settledAnswer] = [await api.get(open), await api.get(settled)];
