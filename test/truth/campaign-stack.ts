@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
+import { randomIdentity, startCallStack, type CallStack } from '../../dev/call-stack.ts';
+import { OperationsApi } from '../support/operations-api.ts';
+import { connectToTemporal } from '../support/replay.ts';
+import type { Kill } from './plan.ts';
+
+/** Much shorter than in production, and in the same order: a campaign waits for many of them. */
+export const WAITS = {
+  DURABLE_CALLS_BACK_OFF_MS: '100',
+  DURABLE_CALLS_GRACE_MS: '400',
+  DURABLE_CALLS_HEARTBEAT_MS: '1500',
+  DURABLE_CALLS_HTTP_TIMEOUT_MS: '2000',
+  DURABLE_CALLS_LAST_DEADLINE_MS: '4000',
+  DURABLE_CALLS_NOT_AFTER_MS: '8000',
+  DURABLE_CALLS_PAIR_WINDOW_MS: '8000',
+  DURABLE_CALLS_START_TO_CLOSE_MS: '4500',
+} as const;
+
+/** Worker, server and simulator, which a campaign kills and starts again. */
+export class CampaignStack {
+  readonly stack: CallStack;
+  readonly api: OperationsApi;
+  readonly temporal: Client;
+  /** What may stand nowhere. */
+  readonly secrets: readonly string[];
+  /** What worker and server have written of the current phase. */
+  readonly lines: string[];
+  /** Who was killed when, in the current phase. */
+  readonly killed: string[] = [];
+
+  private constructor(stack: CallStack, temporal: Client, secrets: readonly string[], lines: string[]) {
+    this.stack = stack;
+    this.api = new OperationsApi(stack.api);
+    this.temporal = temporal;
+    this.secrets = secrets;
+    this.lines = lines;
+  }
+
+  /** On the Temporal server of the tests, which must have been set up. */
+  static async start(): Promise<CampaignStack> {
+    const provider = randomIdentity();
+    const lines: string[] = [];
+    const temporal = await connectToTemporal();
+    const stack = await startCallStack({
+      projectDir: process.cwd(),
+      temporalAddress: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+      provider,
+      env: {
+        ...WAITS,
+        DURABLE_CALLS_TASK_QUEUE: `truth-${randomUUID()}`,
+        DURABLE_CALLS_STICKY_TIMEOUT_MS: '1000',
+        DURABLE_CALLS_SHUTDOWN_GRACE_MS: '2000',
+        DURABLE_CALLS_WORKFLOW_BUNDLE: process.env['TEST_CALLS_BUNDLE'] ?? '',
+      },
+      onLine: (name, line) => lines.push(`${name} ${line}`),
+    });
+    return new CampaignStack(stack, temporal, [provider.accessKey, encodeURIComponent(provider.accessKey)], lines);
+  }
+
+  /** One after the other; resolves when everybody lives again. */
+  async kill(kills: readonly Kill[]): Promise<void> {
+    const began = Date.now();
+    for (const { atMs, whom, signal, downMs } of kills) {
+      await sleep(Math.max(0, began + atMs - Date.now()));
+      this.killed.push(`${new Date().toISOString()} ${signal} to ${whom.join(' and ')}`);
+      await Promise.all(
+        whom.map(async (name) => {
+          const victim = this.stack.process(name);
+          process.kill(victim.pid, signal);
+          await victim.exited;
+          await sleep(downMs);
+          await this.stack.start(name);
+          this.killed.push(`${new Date().toISOString()} ${name} lives again`);
+        }),
+      );
+    }
+  }
+
+  async stop(): Promise<void> {
+    await this.stack.stop();
+    await this.temporal.connection.close();
+  }
+}

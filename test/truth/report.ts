@@ -1,0 +1,16 @@
+import type { Tally } from './run-campaign.ts';
+
+/** What the whole campaign was about; its last line is the sum. */
+export function campaignReport(seed: string, tally: Tally): string {
+  const outcomes = Object.entries(tally.outcomes).sort(([, one], [, other]) => other - one);
+  return [
+    `seed ${seed}`,
+    ...outcomes.map(([name, times]) => `  ${String(times).padStart(5)} ${name}`),
+    `pairs used for two requests: ${tally.pairsUsedForTwo}; leaks in histories: ${tally.leaks.length}; executed again by a provider that does not honour pairs: ${tally.executedAgainByProvider}`,
+    summaryLine(tally),
+  ].join('\n');
+}
+
+export function summaryLine({ operations, settled, untrue, executedTwice }: Tally): string {
+  return `${operations} operations, ${settled} settled, ${untrue} untrue, ${executedTwice} executed twice`;
+}
