@@ -75,7 +75,7 @@ export interface Invitation {
 }
 
 /** From when until when somebody was in a call. Who joins and is there already has two that overlap. */
-export interface Stay {
+interface Stay {
   callConnectionId: string;
   rawId: string;
   /** By which the person came; without one the call was created with them. */

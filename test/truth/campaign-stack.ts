@@ -13,10 +13,12 @@ export const WAITS = {
   DURABLE_CALLS_HEARTBEAT_MS: '1500',
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '2000',
   DURABLE_CALLS_LAST_DEADLINE_MS: '4000',
-  DURABLE_CALLS_NOT_AFTER_MS: '8000',
-  DURABLE_CALLS_PAIR_WINDOW_MS: '8000',
+  DURABLE_CALLS_NOT_AFTER_MS: '15000',
+  DURABLE_CALLS_PAIR_WINDOW_MS: '10000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '4500',
 } as const;
+
+const OPERATION_ID = /acs-add-[0-9a-f]{32}/;
 
 /** Worker, server and simulator, which a campaign kills and starts again. */
 export class CampaignStack {
@@ -26,22 +28,23 @@ export class CampaignStack {
   /** What may stand nowhere. */
   readonly secrets: readonly string[];
   /** What worker and server have written of the current phase. */
-  readonly lines: string[];
+  readonly lines: string[] = [];
   /** Who was killed when, in the current phase. */
   readonly killed: string[] = [];
+  /** Operations of which an attempt to ring somebody was over. */
+  readonly #attempted = new Set<string>();
 
-  private constructor(stack: CallStack, temporal: Client, secrets: readonly string[], lines: string[]) {
+  private constructor(stack: CallStack, temporal: Client, secrets: readonly string[]) {
     this.stack = stack;
     this.api = new OperationsApi(stack.api);
     this.temporal = temporal;
     this.secrets = secrets;
-    this.lines = lines;
   }
 
   /** On the Temporal server of the tests, which must have been set up. */
   static async start(): Promise<CampaignStack> {
     const provider = randomIdentity();
-    const lines: string[] = [];
+    let hear = (_line: string) => {};
     const temporal = await connectToTemporal();
     const stack = await startCallStack({
       projectDir: process.cwd(),
@@ -54,9 +57,24 @@ export class CampaignStack {
         DURABLE_CALLS_SHUTDOWN_GRACE_MS: '2000',
         DURABLE_CALLS_WORKFLOW_BUNDLE: process.env['TEST_CALLS_BUNDLE'] ?? '',
       },
-      onLine: (name, line) => lines.push(`${name} ${line}`),
+      onLine: (name, line) => hear(`${name} ${line}`),
     });
-    return new CampaignStack(stack, temporal, [provider.accessKey, encodeURIComponent(provider.accessKey)], lines);
+    const { accessKey } = provider;
+    const running = new CampaignStack(stack, temporal, [accessKey, encodeURIComponent(accessKey)]);
+    hear = (line) => running.#hear(line);
+    return running;
+  }
+
+  #hear(line: string): void {
+    this.lines.push(line);
+    if (!line.startsWith('worker') || !line.includes('"operation":"addParticipant"')) return;
+    const [operationId] = OPERATION_ID.exec(line) ?? [];
+    if (operationId !== undefined) this.#attempted.add(operationId);
+  }
+
+  /** Once the worker has written that an attempt to ring somebody was over, however it went. */
+  async untilAttempted(operationId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !this.#attempted.has(operationId)) await sleep(20);
   }
 
   /** One after the other; resolves when everybody lives again. */

@@ -25,7 +25,9 @@ const CLEAR_NOS = [
 /** What goes wrong with the requests for one call. */
 export function planFaults(dice: Dice, mayBeUnreachable: boolean): FaultWish[] {
   const faults = [
-    ...CHANGES.flatMap((operation) => dice.some(0.35, 3, () => changeFault(dice, operation))),
+    ...CHANGES.flatMap((operation) =>
+      dice.some(operation === 'addParticipant' ? 0.35 : 0.45, 3, () => changeFault(dice, operation)),
+    ),
     ...LOOKS.flatMap((operation) => dice.some(0.2, 3, () => lookFault(dice, operation))),
   ];
   if (mayBeUnreachable && dice.chance(0.04)) {
@@ -39,7 +41,7 @@ function changeFault(dice: Dice, operation: (typeof CHANGES)[number]): FaultWish
   const at = dice.pick(MOMENTS);
   const kind = dice.weighted([
     [4, 'ambiguous'],
-    [3, 'no'],
+    [2, 'no'],
     [3, 'reset'],
     [3, 'delay'],
     [0.7, 'noAnswer'],

@@ -36,9 +36,14 @@ export interface OperationPlan {
   readonly lateJoin: 'remove' | 'keep';
   readonly notAfterMs?: number;
   readonly startAfterMs: number;
-  /** Each is one wish to cancel. */
-  readonly cancelsAfterMs: readonly number[];
+  readonly cancels: readonly Cancel[];
   readonly leavesAfterMs?: number;
+}
+
+/** One wish to cancel: so long after the operation was accepted, or after the first attempt to ring was over. */
+interface Cancel {
+  readonly since: 'accepted' | 'firstAttempt';
+  readonly afterMs: number;
 }
 
 type Behaviour = NonNullable<NonNullable<SwitchChanges['people']>[string]>;
@@ -134,11 +139,19 @@ function planOperation(dice: Dice, number: number): OperationPlan {
       [3, 'remove'],
       [1, 'keep'],
     ]),
-    ...(dice.chance(0.2) && { notAfterMs: dice.between(150, 4_000) }),
+    ...(dice.chance(0.12) && { notAfterMs: dice.between(300, 6_000) }),
     startAfterMs: dice.between(0, 6_000),
-    cancelsAfterMs: dice.some(0.6, 2, () => dice.between(0, dice.pick([100, 1_200, 3_500]))),
+    cancels: dice.some(0.6, 2, () => planCancel(dice)),
     ...(dice.chance(0.1) && { leavesAfterMs: dice.between(100, 3_000) }),
   };
+}
+
+function planCancel(dice: Dice): Cancel {
+  const since = dice.weighted([
+    [1, 'accepted'],
+    [4, 'firstAttempt'],
+  ] as const);
+  return { since, afterMs: dice.between(0, dice.pick([20, 500, 2_500])) };
 }
 
 function planPerson(dice: Dice, number: number): Participant {

@@ -28,7 +28,7 @@ export interface Tally {
   readonly stories: string[];
 }
 
-export function emptyTally(): Tally {
+function emptyTally(): Tally {
   return {
     operations: 0,
     settled: 0,

@@ -70,9 +70,11 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
   await sleep(plan.startAfterMs);
   const operationId = await start(running, plan, callConnectionId);
   const rawId = rawIdOf(plan.participant);
+  const over = new AbortController();
   const others = Promise.all([
-    ...plan.cancelsAfterMs.map(async (ms) => {
-      await sleep(ms);
+    ...plan.cancels.map(async ({ since, afterMs }) => {
+      if (since === 'firstAttempt') await running.untilAttempted(operationId, over.signal);
+      await sleep(afterMs);
       await untilAnswered(() => api.cancel(operationId), [200, 202, 409]);
     }),
     plan.leavesAfterMs !== undefined &&
@@ -86,6 +88,7 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
       () => 'byDefect' as const,
     );
   const how = await Promise.race([ended, sleep(SETTLES_WITHIN_MS, 'tooLate' as const, { ref: false })]);
+  over.abort();
   await others;
   return { plan, callConnectionId, operationId, ended: how };
 }
