@@ -13,7 +13,7 @@ export const WAITS = {
   DURABLE_CALLS_HEARTBEAT_MS: '1500',
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '2000',
   DURABLE_CALLS_LAST_DEADLINE_MS: '4000',
-  DURABLE_CALLS_NOT_AFTER_MS: '15000',
+  DURABLE_CALLS_NOT_AFTER_MS: '30000',
   DURABLE_CALLS_PAIR_WINDOW_MS: '10000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '4500',
 } as const;
@@ -79,9 +79,8 @@ export class CampaignStack {
 
   /** One after the other; resolves when everybody lives again. */
   async kill(kills: readonly Kill[]): Promise<void> {
-    const began = Date.now();
-    for (const { atMs, whom, signal, downMs } of kills) {
-      await sleep(Math.max(0, began + atMs - Date.now()));
+    for (const { afterMs, whom, signal, downMs } of kills) {
+      await sleep(afterMs);
       this.killed.push(`${new Date().toISOString()} ${signal} to ${whom.join(' and ')}`);
       await Promise.all(
         whom.map(async (name) => {

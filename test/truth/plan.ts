@@ -49,13 +49,14 @@ interface Cancel {
 type Behaviour = NonNullable<NonNullable<SwitchChanges['people']>[string]>;
 
 export interface Kill {
-  readonly atMs: number;
+  /** Since the phase began, or since everybody lived again after the kill before. */
+  readonly afterMs: number;
   readonly whom: readonly ('worker' | 'server')[];
   readonly signal: 'SIGKILL' | 'SIGTERM';
   readonly downMs: number;
 }
 
-export const OPERATIONS_PER_PHASE = 40;
+export const OPERATIONS_PER_PHASE = 50;
 
 /** The phases of a campaign; the last may be smaller. */
 export function planCampaign(seed: string, operations: number): PhasePlan[] {
@@ -83,26 +84,22 @@ export function planPhase(seed: string, number: number, operations = OPERATIONS_
 }
 
 function planKills(dice: Dice): Kill[] {
-  let atMs = 0;
-  return Array.from({ length: dice.between(1, 3) }, () => {
-    atMs += dice.between(800, 5_000);
-    return {
-      atMs,
-      whom: dice.weighted([
-        [5, ['worker']],
-        [3, ['server']],
-        [2, ['worker', 'server']],
-      ] as const),
-      signal: dice.weighted([
-        [3, 'SIGKILL'],
-        [1, 'SIGTERM'],
-      ] as const),
-      downMs: dice.weighted([
-        [3, 0],
-        [1, dice.between(200, 2_500)],
-      ]),
-    };
-  });
+  return Array.from({ length: dice.between(1, 3) }, () => ({
+    afterMs: dice.between(1_000, 5_000),
+    whom: dice.weighted([
+      [5, ['worker']],
+      [3, ['server']],
+      [2, ['worker', 'server']],
+    ] as const),
+    signal: dice.weighted([
+      [3, 'SIGKILL'],
+      [1, 'SIGTERM'],
+    ] as const),
+    downMs: dice.weighted([
+      [3, 0],
+      [1, dice.between(200, 2_500)],
+    ]),
+  }));
 }
 
 /** A call of one operation; now and then of two, mostly for the same person. */
@@ -140,7 +137,7 @@ function planOperation(dice: Dice, number: number): OperationPlan {
       [1, 'keep'],
     ]),
     ...(dice.chance(0.12) && { notAfterMs: dice.between(300, 6_000) }),
-    startAfterMs: dice.between(0, 6_000),
+    startAfterMs: dice.between(0, 10_000),
     cancels: dice.some(0.6, 2, () => planCancel(dice)),
     ...(dice.chance(0.1) && { leavesAfterMs: dice.between(100, 3_000) }),
   };
@@ -149,7 +146,7 @@ function planOperation(dice: Dice, number: number): OperationPlan {
 function planCancel(dice: Dice): Cancel {
   const since = dice.weighted([
     [1, 'accepted'],
-    [4, 'firstAttempt'],
+    [8, 'firstAttempt'],
   ] as const);
   return { since, afterMs: dice.between(0, dice.pick([20, 500, 2_500])) };
 }

@@ -20,6 +20,8 @@ export interface Tally {
   /** The same where it does not: no client can prevent it. */
   executedAgainByProvider: number;
   pairsUsedForTwo: number;
+  /** What the provider was asked, and what was done to make it hard. */
+  readonly load: { adds: number; repeats: number; faults: number; eventsLost: number; kills: number };
   /** How often each outcome was reached. */
   readonly outcomes: Record<string, number>;
   /** What stands in a history and should not. */
@@ -36,6 +38,7 @@ function emptyTally(): Tally {
     executedTwice: 0,
     executedAgainByProvider: 0,
     pairsUsedForTwo: 0,
+    load: { adds: 0, repeats: 0, faults: 0, eventsLost: 0, kills: 0 },
     outcomes: {},
     leaks: [],
     stories: [],
@@ -84,6 +87,7 @@ async function runPhase(running: CampaignStack, seed: string, phase: PhasePlan, 
     running.kill(phase.kills),
   ]);
   const ledger = await quietLedger(running);
+  countLoad(tally, ledger, phase);
   for (const { plan, operations } of played) {
     for (const operation of operations) {
       const view = await viewOf(running, operation);
@@ -158,6 +162,15 @@ function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: J
   const { type, reason, how } = (view?.outcome ?? {}) as { type?: string; reason?: string; how?: string };
   const name = [type ?? operation.ended, reason ?? how].filter(Boolean).join(' ');
   tally.outcomes[name] = (tally.outcomes[name] ?? 0) + 1;
+}
+
+function countLoad({ load }: Tally, { summary }: LedgerView, { kills }: PhasePlan): void {
+  const counts = Object.values(summary.operations);
+  load.adds += summary.operations.addParticipant.executed;
+  load.repeats += counts.reduce((sum, { repeats }) => sum + repeats, 0);
+  load.faults += counts.reduce((sum, { faults }) => sum + faults, 0);
+  load.eventsLost += Object.values(summary.webhooks).reduce((sum, { dropped, failed }) => sum + dropped + failed, 0);
+  load.kills += kills.reduce((sum, { whom }) => sum + whom.length, 0);
 }
 
 function ownRequests({ requests }: LedgerView, operationId: string): LedgerView['requests'] {
