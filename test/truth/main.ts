@@ -9,10 +9,16 @@ import { runCampaign } from './run-campaign.ts';
  * npm run test:truth                                     200 operations, another seed each time
  * npm run test:truth -- --operations 10000 --seed 7      a long run
  * npm run test:truth -- --seed 7 --phase 3               one phase of a campaign again
+ * npm run test:truth -- --seed 7 --phase 3 --stories     and the story of each of its operations
  */
 
 const { values } = parseArgs({
-  options: { operations: { type: 'string', default: '200' }, seed: { type: 'string' }, phase: { type: 'string' } },
+  options: {
+    operations: { type: 'string', default: '200' },
+    seed: { type: 'string' },
+    phase: { type: 'string' },
+    stories: { type: 'boolean', default: false },
+  },
 });
 const seed = values.seed ?? String(Date.now());
 const operations = Number(values.operations);
@@ -26,6 +32,7 @@ try {
   const tally = await runCampaign({
     seed,
     phases,
+    ...(values.stories && { onStory: (story: string) => void process.stdout.write(`\n${story}\n`) }),
     onPhase: ({ number, kills }, soFar, tookMs) => {
       for (const story of soFar.stories.slice(told)) process.stdout.write(`\n${story}\n\n`);
       told = soFar.stories.length;

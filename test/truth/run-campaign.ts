@@ -48,18 +48,20 @@ function emptyTally(): Tally {
 export interface CampaignOptions {
   readonly seed: string;
   readonly phases: readonly PhasePlan[];
+  /** Gets the story of every operation, also where nothing went wrong. */
+  readonly onStory?: (story: string) => void;
   /** After each phase. */
   readonly onPhase?: (phase: PhasePlan, soFar: Tally, tookMs: number) => void;
 }
 
 /** Plays the phases one after the other against worker, server and simulator as processes, and judges each operation. */
-export async function runCampaign({ seed, phases, onPhase = () => {} }: CampaignOptions): Promise<Tally> {
+export async function runCampaign({ seed, phases, onStory, onPhase = () => {} }: CampaignOptions): Promise<Tally> {
   const tally = emptyTally();
   const running = await CampaignStack.start();
   try {
     for (const phase of phases) {
       const began = Date.now();
-      await runPhase(running, seed, phase, tally);
+      await runPhase(running, seed, phase, tally, onStory);
       onPhase(phase, tally, Date.now() - began);
     }
   } finally {
@@ -68,7 +70,13 @@ export async function runCampaign({ seed, phases, onPhase = () => {} }: Campaign
   return tally;
 }
 
-async function runPhase(running: CampaignStack, seed: string, phase: PhasePlan, tally: Tally): Promise<void> {
+async function runPhase(
+  running: CampaignStack,
+  seed: string,
+  phase: PhasePlan,
+  tally: Tally,
+  onStory: CampaignOptions['onStory'],
+): Promise<void> {
   const { simulator } = running.stack;
   running.lines.length = 0;
   running.killed.length = 0;
@@ -96,22 +104,12 @@ async function runPhase(running: CampaignStack, seed: string, phase: PhasePlan, 
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
       const leaks = leaksIn(history, running.secrets);
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
-      if (wrong.length + leaks.length > 0) {
-        const { lines, killed } = running;
-        tally.stories.push(
-          tellStory({
-            seed,
-            phase,
-            call: plan,
-            operation,
-            view,
-            wrong: [...wrong, ...leaks],
-            ledger: ofCall,
-            lines,
-            killed,
-          }),
-        );
-      }
+      const all = [...wrong, ...leaks];
+      if (all.length === 0 && onStory === undefined) continue;
+      const { lines, killed } = running;
+      const story = tellStory({ seed, phase, call: plan, operation, view, wrong: all, ledger: ofCall, lines, killed });
+      onStory?.(story);
+      if (all.length > 0) tally.stories.push(story);
     }
   }
 }
@@ -140,7 +138,6 @@ function judge(
       view,
       ledger,
       person: simulator.personHash(rawIdOf(plan.participant)),
-      declineIsReportedAsAccept: plan.behaviour.onInvite === 'declineReportedAsAccept',
       honoursPairs,
       lastDeadlineMs: Number(WAITS.DURABLE_CALLS_LAST_DEADLINE_MS),
     }),

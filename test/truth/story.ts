@@ -39,7 +39,7 @@ export function tellStory(tale: Tale): string {
     ...(view?.transitions ?? []).map(({ at, event, to }) => ({ at, what: `= ${event} -> ${JSON.stringify(to)}` })),
   ].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   return [
-    `Operation ${plan.number} of seed ${seed} (phase ${phase.number}) went wrong: ${wrong.join('; ')}.`,
+    `Operation ${plan.number} of seed ${seed} (phase ${phase.number}): ${wrong.length === 0 ? 'nothing is wrong' : `it went wrong: ${wrong.join('; ')}`}.`,
     `To play its phase again: npm run test:truth -- --seed ${seed} --phase ${phase.number}`,
     `operation ${operationId}, call ${callConnectionId}`,
     `plan      ${JSON.stringify(plan)}`,

@@ -14,7 +14,6 @@ function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, chan
     view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0), updatedAt: at(10) },
     ledger: { requests: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
     person: 'bob',
-    declineIsReportedAsAccept: false,
     honoursPairs: true,
     lastDeadlineMs: 5_000,
     ...changes,
@@ -99,9 +98,7 @@ test('added by the word of a list is true of whoever is in the call, by whatever
 });
 
 test('added is not held against us where the provider reports a decline as a success', () => {
-  const declined = { invitations: [invitation({ state: 'declinedButReportedAsAccepted' })] };
-  expect(told(addedSaysEvent, declined, { declineIsReportedAsAccept: true })).toEqual([]);
-  expect(told(addedSaysEvent, declined)).toHaveLength(1);
+  expect(told(addedSaysEvent, { invitations: [invitation({ state: 'declinedButReportedAsAccepted' })] })).toEqual([]);
 });
 
 test('cancelled is untrue while an invitation is open, or the person is in the call by it', () => {
@@ -127,6 +124,13 @@ test('cancelled tells how: what was never sent was not executed, what was cancel
 test('failed is untrue when the invitation was accepted, before or after it was said', () => {
   expect(told(failed, { invitations: [invitation({ state: 'declined' })] })).toEqual([]);
   expect(told(failed, { invitations: [invitation()], stays: [stay({ joinedAt: at(20) })] })).toHaveLength(1);
+});
+
+test('failed by the word of a list is true of somebody who had come and gone, and of nobody who is there', () => {
+  const notInCall: AddParticipantOutcome = { type: 'failed', reason: 'notInCall', evidence: 'participantList' };
+  expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toEqual([]);
+  expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(12) })] })).toHaveLength(1);
+  expect(told(failed, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toHaveLength(1);
 });
 
 test('callEnded is true of a call that was over when it was said', () => {

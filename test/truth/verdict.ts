@@ -13,8 +13,6 @@ export interface Case {
   readonly ledger: Pick<LedgerView, 'requests' | 'invitations' | 'stays' | 'calls'>;
   /** The name under which the ledger knows the person. */
   readonly person: string;
-  /** The person's decline is reported as a success (azure-sdk-for-net, issue 41032). */
-  readonly declineIsReportedAsAccept: boolean;
   /** An add that was answered is not executed again: a phone that rings twice then rings by our fault. */
   readonly honoursPairs: boolean;
   readonly lastDeadlineMs: number;
@@ -48,7 +46,7 @@ function wordsAgainstFacts(outcome: AddParticipantOutcome, facts: Facts): string
     case 'cancelled':
       return cancelled(outcome.how, facts);
     case 'failed':
-      return facts.ownStays.length > 0 ? ['it says failed, and its invitation was accepted'] : [];
+      return failed(outcome.evidence, facts);
     case 'callEnded':
       return facts.callEndedAt !== undefined && facts.callEndedAt <= facts.settledAt + CLOCKS_DIFFER_MS
         ? []
@@ -60,14 +58,18 @@ function wordsAgainstFacts(outcome: AddParticipantOutcome, facts: Facts): string
 
 /** An event is of our invitation. A list names a person: whoever is in the call by other ways has joined as well. */
 function added(evidence: string, facts: Facts): string[] {
-  if (
-    facts.declineIsReportedAsAccept &&
-    facts.invitations.some(({ state }) => state === 'declinedButReportedAsAccepted')
-  )
-    return [];
+  // The provider told a decline as a success (azure-sdk-for-net, issue 41032): no client can know better.
+  if (facts.invitations.some(({ state }) => state === 'declinedButReportedAsAccepted')) return [];
   const stays = evidence === 'event' ? facts.ownStays : facts.allStays;
   const hadJoined = stays.some(({ joinedAt }) => Date.parse(joinedAt) <= facts.settledAt + CLOCKS_DIFFER_MS);
   return hadJoined ? [] : [`it says added (${evidence}), and nobody had joined`];
+}
+
+/** An event or a response is of the invitation. A list tells who is there when it is made: they may have come and gone. */
+function failed(evidence: string, { ownStays, settledAt }: Facts): string[] {
+  const hadLeft = ({ leftAt }: Stay) => leftAt !== null && Date.parse(leftAt) <= settledAt + CLOCKS_DIFFER_MS;
+  const isTrue = evidence === 'participantList' ? ownStays.every(hadLeft) : ownStays.length === 0;
+  return isTrue ? [] : [`it says failed (${evidence}), and its invitation was accepted`];
 }
 
 function cancelled(how: string, { invitations, ownStays, settledAt, ledger, view }: Facts): string[] {
