@@ -3,7 +3,7 @@ import { planCampaign } from './plan.ts';
 import { campaignReport } from './report.ts';
 import { runCampaign } from './run-campaign.ts';
 
-const seed = process.env['DURABLE_CALLS_TRUTH_SEED'] ?? '1';
+const seed = process.env['DURABLE_CALLS_TRUTH_SEED'] ?? '2';
 const OPERATIONS = 200;
 const TIMEOUT_MS = 900_000;
 

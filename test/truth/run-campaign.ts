@@ -5,7 +5,7 @@ import type { LedgerView } from '../../simulator/control-client.ts';
 import { CampaignStack, WAITS } from './campaign-stack.ts';
 import { leaksIn } from './history-hygiene.ts';
 import { countPairs } from './pairs.ts';
-import type { PhasePlan } from './plan.ts';
+import type { CallPlan, PhasePlan } from './plan.ts';
 import { playCall, prepareCall, type Played } from './run-operation.ts';
 import { tellStory } from './story.ts';
 import { untruths } from './verdict.ts';
@@ -100,7 +100,7 @@ async function runPhase(
     for (const operation of operations) {
       const view = await viewOf(running, operation);
       const ofCall = ledgerOf(ledger, operation.callConnectionId);
-      const wrong = judge(running, phase, operation, view, ofCall);
+      const wrong = judge(running, phase, plan, operation, view, ofCall);
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
       const leaks = leaksIn(history, running.secrets);
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
@@ -126,6 +126,7 @@ interface Judged {
 function judge(
   { stack: { simulator } }: CampaignStack,
   { honoursPairs }: PhasePlan,
+  call: CallPlan,
   { plan, ended, operationId }: Played,
   view: OperationView | undefined,
   ledger: LedgerView,
@@ -139,6 +140,7 @@ function judge(
       ledger,
       person: simulator.personHash(rawIdOf(plan.participant)),
       honoursPairs,
+      isAloneInCall: call.operations.length === 1,
       lastDeadlineMs: Number(WAITS.DURABLE_CALLS_LAST_DEADLINE_MS),
     }),
     ...(honoursPairs && executedTwice.length > 0 ? ['a request was executed twice'] : []),

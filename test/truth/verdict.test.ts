@@ -16,6 +16,7 @@ function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, chan
     person: 'bob',
     honoursPairs: true,
     lastDeadlineMs: 5_000,
+    isAloneInCall: true,
     ...changes,
   });
 }
@@ -140,10 +141,12 @@ test('callEnded is true of a call that was over when it was said', () => {
 });
 
 test('undetermined is true only past the last deadline, of a provider that was asked in vain until then', () => {
-  const inVain = request({ operation: 'getCall', at: at(9), executed: false, status: 503, operationContext: null });
-  const answered = { ...inVain, executed: true, status: 200 };
+  const inVain = request({ operation: 'getParticipants', at: at(9), status: 503, operationContext: null });
+  const answered = { ...inVain, status: 200 };
   expect(told(undetermined, { requests: [answered, inVain] })).toEqual([]);
   expect(told(undetermined, { requests: [inVain, answered] })).toHaveLength(1);
+  expect(told(undetermined, { requests: [inVain, { ...answered, operation: 'getCall' }] })).toEqual([]);
+  expect(told(undetermined, { requests: [inVain, answered] }, { isAloneInCall: false })).toEqual([]);
   expect(told(undetermined)).toHaveLength(1);
   expect(told(undetermined, { requests: [inVain] }, { lastDeadlineMs: 20_000 })).toHaveLength(1);
 });

@@ -16,6 +16,8 @@ export interface Case {
   /** An add that was answered is not executed again: a phone that rings twice then rings by our fault. */
   readonly honoursPairs: boolean;
   readonly lastDeadlineMs: number;
+  /** No other operation is about this call. */
+  readonly isAloneInCall: boolean;
 }
 
 /** Of two clocks of one machine that tell whole milliseconds. */
@@ -88,17 +90,18 @@ function cancelled(how: string, { invitations, ownStays, settledAt, ledger, view
   return wrong;
 }
 
-/** The provider could not be asked: no look at the end was answered, and the last deadline had passed. */
-function undetermined({ ledger, view, settledAt, lastDeadlineMs }: Facts): string[] {
+/** The provider could not be asked: no look after the last failed one told who is there, and the last deadline had passed. */
+function undetermined({ ledger, view, settledAt, lastDeadlineMs, isAloneInCall }: Facts): string[] {
+  if (settledAt < Date.parse(view.requestedAt) + lastDeadlineMs)
+    return ['it says undetermined, before the last deadline'];
   const looks = ledger.requests.filter(
     ({ operation, at }) => (operation === 'getCall' || operation === 'getParticipants') && Date.parse(at) <= settledAt,
   );
-  const last = looks.at(-1);
-  if (last === undefined) return ['it says undetermined, and the provider was never asked'];
-  if (settledAt < Date.parse(view.requestedAt) + lastDeadlineMs)
-    return ['it says undetermined, before the last deadline'];
-  const wasAnswered = ({ status, executed, fault }: typeof last) => executed && status === 200 && fault === null;
-  return wasAnswered(last) ? ['it says undetermined, and the last look was answered'] : [];
+  const lastInVain = looks.findLastIndex(({ status, fault }) => status !== 200 || fault !== null);
+  if (lastInVain === -1) return ['it says undetermined, and no look had failed'];
+  // Looks carry no operation context: those of two operations cannot be told apart.
+  const wasTold = isAloneInCall && looks.slice(lastInVain + 1).some(({ operation }) => operation === 'getParticipants');
+  return wasTold ? ['it says undetermined, and the last look was answered'] : [];
 }
 
 /** An add is sent under a new pair only when that of the old one has certainly stopped ringing. */
