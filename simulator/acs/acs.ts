@@ -156,7 +156,7 @@ export class Acs {
   }
 
   #resume({ world, summary, switches }: Saved): void {
-    this.#world = world;
+    this.#world = { ...emptyWorld(), ...world };
     this.#switches = { ...this.#switches, ...switches };
     this.ledger.summary = summary;
     for (const call of Object.values(world.calls)) this.calls.armConnect(call);

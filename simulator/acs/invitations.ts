@@ -88,8 +88,9 @@ export class Invitations {
     const cause = { sequence: invitation.cause };
     timers.disarm(`invitation ${invitation.invitationId}`);
     invitation.state = ending.how;
+    invitation.endedAt = Date.now();
     if (ending.how === 'accepted') {
-      calls.join(call, invitation.identifier);
+      calls.join(call, invitation);
       announcer.addSucceeded(call, invitation, call.participants, cause);
     } else if (ending.how === 'declinedButReportedAsAccepted') {
       // azure-sdk-for-net #41032: Succeeded, and the absent person is counted in ParticipantsUpdated.
@@ -156,6 +157,7 @@ export class Invitations {
     }
     timers.disarm(`invitation ${invitationId}`);
     invitation.state = 'cancelled';
+    invitation.endedAt = Date.now();
     const { addFailedOnCancel, cancelledAddResult } = switches();
     if (addFailedOnCancel === 'before') announcer.addFailed(call, invitation, cancelledAddResult, cause);
     announcer.cancelSucceeded(call, invitationId, cancel, cause);

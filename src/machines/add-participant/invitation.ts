@@ -1,4 +1,4 @@
-import { and, not } from 'xstate';
+import { and, not, or } from 'xstate';
 import { happenedOutside } from './errors.ts';
 import { isEnded } from './guards.ts';
 import { looking } from './looking.ts';
@@ -13,6 +13,11 @@ export const invitation = addParticipantSetup.createStateConfig({
   initial: 'sending',
   on: {
     'acs.AddParticipantFailed': [
+      // It is the end of one ringing, and there may be another, which no cancel reaches: only a look at its end tells.
+      {
+        guard: and(['isOurAdd', 'mayRingTwice', or(['cancelIsConfirmed', 'cancelVerdictIsPending'])]),
+        actions: { type: 'rememberRefusal', params: ({ event }) => refusalInEvent(event) },
+      },
       {
         guard: and(['isOurAdd', 'cancelIsConfirmed']),
         target: '#settled',

@@ -1,4 +1,4 @@
-import { and, not } from 'xstate';
+import { and, not, or } from 'xstate';
 import { happenedOutside, isOfClass } from './errors.ts';
 import { isEnded, isPresent } from './guards.ts';
 import * as outcomes from './outcomes.ts';
@@ -76,11 +76,21 @@ export const looking = addParticipantSetup.createStateConfig({
     absent: {
       always: [
         {
-          guard: 'cancelIsConfirmed',
+          guard: and(['cancelIsConfirmed', or([not('mayRingTwice'), 'invitationIsOver'])]),
           target: '#settled',
           actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
         },
         { guard: not('invitationIsOver'), target: '#ringing' },
+        {
+          guard: 'refusalSaysCancelled',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+        },
+        {
+          guard: 'refusalIsKnown',
+          target: '#settled',
+          actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'event') },
+        },
         {
           guard: 'cancelWasAcceptedInTime',
           target: '#settled',
