@@ -1,7 +1,7 @@
 import type { AddParticipantOutcome, WhyNotRemoved } from '../../contract/add-participant.ts';
 import type { Evidence } from '../../contract/outcome.ts';
 import { reasonOf, type FailureReason } from '../../contract/failure-reason.ts';
-import type { ProviderFailure, ProviderFailureClass } from '../../contract/provider-failure.ts';
+import type { ProviderFailureClass } from '../../contract/provider-failure.ts';
 import { refusalInFailure, type Context, type ProviderRefusal } from './model.ts';
 
 type Outcome = AddParticipantOutcome;
