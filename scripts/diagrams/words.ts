@@ -1,7 +1,7 @@
 import { and, not, or, type AnyStateNode, type AnyTransitionDefinition } from 'xstate';
 
 /** What a transition waits for, in the words of the machine: `acs.X`, `done charge`, `error charge`, `after grace`, `always`. */
-export function eventWords({ eventType, source }: Pick<AnyTransitionDefinition, 'eventType' | 'source'>): string {
+function eventWords({ eventType, source }: Pick<AnyTransitionDefinition, 'eventType' | 'source'>): string {
   if (eventType === '') return 'always';
   const [, kind, what = ''] =
     /^xstate\.(done\.actor|done\.state|error\.actor|snapshot|after)\.(.*)$/.exec(eventType) ?? [];
@@ -40,7 +40,7 @@ type Combining = ((...args: never[]) => unknown) & {
 const [AND, OR, NOT] = [and(['a', 'b']), or(['a', 'b']), not('a')].map((guard) => (guard as Combining).check);
 
 /** `isOurCall`, `noIs(throttled)`, `not isOver`, `isOurs and isWished`; one without a name is `…`. */
-export function guardWords(guard: unknown): string {
+function guardWords(guard: unknown): string {
   if (typeof guard === 'string') return guard;
   if (typeof guard === 'function') return functionWords(guard as Combining);
   const { type, params } = guard as { readonly type: string; readonly params?: unknown };

@@ -69,6 +69,7 @@ export const looking = addParticipantSetup.createStateConfig({
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
       ],
     },
+    // Only a cancel that is confirmed lets us look before the invitation end.
     absent: {
       always: [
         {
@@ -76,7 +77,6 @@ export const looking = addParticipantSetup.createStateConfig({
           target: '#settled',
           actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
         },
-        { guard: not('invitationIsOver'), target: '#ringing' },
         {
           guard: 'cancelWasAcceptedInTime',
           target: '#settled',
