@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SIP_HEADER_NAME } from './acs-activities.ts';
 import type { Participant } from './participant.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -28,13 +29,19 @@ const participant = z.discriminatedUnion(
   { error: 'must have a kind: communicationUser, phoneNumber or microsoftTeamsUser' },
 ) satisfies z.ZodType<Participant>;
 
-/** Limits of ours: the provider publishes none. */
-const headers = z
-  .record(
-    z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'must be 1 to 64 letters, digits, hyphens or underscores'),
-    z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
-  )
-  .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers');
+/** Limits of ours, but for the names of SIP headers: the provider publishes none. */
+function headers(name: RegExp, names: string) {
+  return z
+    .record(
+      z.string().regex(name),
+      z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
+      { error: ({ code }) => (code === 'invalid_key' ? `must be named by ${names}` : undefined) },
+    )
+    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers');
+}
+
+const voipHeaders = headers(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
+const sipHeaders = headers(SIP_HEADER_NAME, 'User-To-User, or X- and 1 to 100 letters, digits or hyphens');
 
 /**
  * What a service asks for when it adds a participant.
@@ -53,7 +60,7 @@ export const addParticipantBody = z
       .max(180, 'must be 0 to 180 seconds')
       .default(60),
     customCallingContext: z
-      .strictObject({ voipHeaders: headers.optional(), sipHeaders: headers.optional() })
+      .strictObject({ voipHeaders: voipHeaders.optional(), sipHeaders: sipHeaders.optional() })
       .optional(),
     /** What becomes of somebody who joins although the invitation was to be cancelled. */
     lateJoin: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).default('remove'),

@@ -89,6 +89,11 @@ test.each<[string, unknown, string]>([
   ['half a second', { ...bob, invitationTimeoutSeconds: 0.5 }, '/invitationTimeoutSeconds'],
   ['a notAfter that is no time', { ...bob, notAfter: 'tomorrow' }, '/notAfter'],
   ['a notAfter that has passed', { ...bob, notAfter: new Date(Date.now() - 1).toISOString() }, '/notAfter'],
+  [
+    'a SIP header that cannot be sent',
+    { ...bob, customCallingContext: { sipHeaders: { Subject: 'a' } } },
+    '/customCallingContext/sipHeaders/Subject',
+  ],
   ['an unknown field', { ...bob, invitationTimeout: 5 }, ''],
 ])('a request with %s is 400, names the field and starts nothing', async (_name, body, pointer) => {
   const answer = await running.api.add(await running.call(), body);
