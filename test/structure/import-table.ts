@@ -105,6 +105,7 @@ export const importTable: ImportTable = {
   ],
   simulator: ['fastify', 'jose', 'node:*'],
   scripts: [
+    'src/client',
     'src/machines',
     'src/worker',
     'src/statechart/replay',
