@@ -42,13 +42,13 @@ test('every step that was taken through all of the stack is one of the model', (
   expect(walked.filter((step) => !edges.has(step))).toEqual([]);
 });
 
-test('every state is visited through all of the stack, but for those that are known', () => {
+test('every state is visited through all of the stack', () => {
   const visited = new Set(walked.flatMap((step) => (edges.get(step) ?? []).flatMap(({ to }) => to.visited)));
   const nodes = nodesOf(addParticipantMachine.root);
   const missing = nodes.filter((node) => !visited.has(node)).map(({ id }) => id);
   process.stderr.write(`through all of the stack: states ${nodes.length - missing.length}/${nodes.length}\n`);
 
-  expect(missing).toEqual(NOT_VISITED);
+  expect(missing).toEqual([]);
 });
 
 test('the transitions that no recorded step shows are known', () => {
@@ -73,28 +73,11 @@ function common<T>(candidates: readonly Edge[], of: (edge: Edge) => readonly T[]
 }
 
 /** In the model only. Whoever adds a test for one takes it off here. */
-const NOT_VISITED = ['addParticipant.open.cancellation.unknown'];
-
 const NOT_SHOWN = [
-  'addParticipant.open.invitation.sending.requesting: error addParticipant 6/6 [happenedOutside]',
-  'addParticipant.open.invitation.sending.askingWhetherConnecting: CANCEL [not addMayBeOut]',
-  'addParticipant.open.invitation.sending.askingWhetherConnecting: error getCall [happenedOutside]',
-  'askingWhetherCallEnded: error getCall [happenedOutside]',
-  'addParticipant.open.invitation.callGoesOn: always 2/2',
-  'addParticipant.open.invitation.awaitingCancelVerdict: always 1/2 [cancelIsConfirmed]',
+  // Nothing is left by it, so that it leaves no step.
   'addParticipant.open.invitation.awaitingCancelVerdict: acs.AddParticipantFailed',
-  'addParticipant.open.invitation.awaitingCancelVerdict: after grace',
   'addParticipant.open.invitation.looking.present: always 1/5 [not invitationIsOver]',
-  'addParticipant.open.invitation.looking.absent: always 3/4 [mayRingAgain]',
-  'addParticipant.open.invitation.looking.failed: always 1/2 [not invitationIsOver]',
-  'addParticipant.open.cancellation.sent: error cancelAddParticipant 4/4 [happenedOutside]',
-  'addParticipant.open.cancellation.askingWhetherCallEnded: done getCallOfCancel 3/3',
-  'addParticipant.open.cancellation.askingWhetherCallEnded: error getCallOfCancel 1/2 [happenedOutsideAndCancelIsRefused]',
-  'addParticipant.open.cancellation.askingWhetherCallEnded: error getCallOfCancel 2/2 [happenedOutside]',
-  'removing: acs.RemoveParticipantFailed [isOurRemoval]',
+  // Temporal's visibility would have to be away while its workflows go on.
   'addParticipant.removing.askingForNewer: error findNewerOperation 1/2 [couldNotBeListedAndJoinWasTold]',
   'addParticipant.removing.askingForNewer: error findNewerOperation 2/2 [couldNotBeListed]',
-  'addParticipant.removing.looking.atCall: done getCall 1/2 [callHasEnded]',
-  'addParticipant.removing.looking.atParticipants: error getParticipants 1/2 [credentialsWereRefused]',
-  'addParticipant.removing.looking.atParticipants: error getParticipants 2/2 [happenedOutside]',
 ];
