@@ -29,7 +29,7 @@ interface RepeatableAcsRequest extends AcsRequest {
  */
 export interface CustomCallingContext {
   readonly voipHeaders?: Readonly<Record<string, string>> | undefined;
-  /** Names as `SIP_HEADER_NAME` takes them: another one is a defect. */
+  /** Names as `SIP_HEADER_NAME` takes them. */
   readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
 }
 

@@ -29,17 +29,19 @@ const participant = z.discriminatedUnion(
   { error: 'must have a kind: communicationUser, phoneNumber or microsoftTeamsUser' },
 ) satisfies z.ZodType<Participant>;
 
-const VOIP_HEADER_NAME = /^[A-Za-z0-9_-]{1,64}$/;
-
-/** Limits of ours: the provider publishes none. */
-const headers = (name: RegExp, shape: string) =>
-  z
+/** Limits of ours, but for the names of SIP headers: the provider publishes none. */
+function headers(name: RegExp, names: string) {
+  return z
     .record(
-      z.string().regex(name, `must be ${shape}`),
+      z.string().regex(name),
       z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
+      { error: ({ code }) => (code === 'invalid_key' ? `must be named by ${names}` : undefined) },
     )
-    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers')
-    .optional();
+    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers');
+}
+
+const voipHeaders = headers(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
+const sipHeaders = headers(SIP_HEADER_NAME, 'User-To-User, or X- and 1 to 100 letters, digits or hyphens');
 
 /**
  * What a service asks for when it adds a participant.
@@ -58,10 +60,7 @@ export const addParticipantBody = z
       .max(180, 'must be 0 to 180 seconds')
       .default(60),
     customCallingContext: z
-      .strictObject({
-        voipHeaders: headers(VOIP_HEADER_NAME, '1 to 64 letters, digits, hyphens or underscores'),
-        sipHeaders: headers(SIP_HEADER_NAME, 'User-To-User, or X- with letters, digits and hyphens'),
-      })
+      .strictObject({ voipHeaders: voipHeaders.optional(), sipHeaders: sipHeaders.optional() })
       .optional(),
     /** What becomes of somebody who joins although the invitation was to be cancelled. */
     lateJoin: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).default('remove'),

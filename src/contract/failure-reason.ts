@@ -25,7 +25,7 @@ export type ToldReason =
   | 'other';
 
 /** What we settle ourselves. */
-type OwnReason = 'expired' | 'throttled' | 'credentials' | 'clockSkew' | 'notInCall' | 'rejected';
+type OwnReason = 'expired' | 'throttled' | 'credentials' | 'clockSkew' | 'notInCall';
 
 const BY_SUB_CODE: Readonly<Record<number, ToldReason>> = {
   5000: 'removed',

@@ -43,6 +43,6 @@ async function assertSearchAttributes(client: Client, namespace: string): Promis
   if (missing.length === 0) return;
   const names = missing.map((name) => `--name ${name} --type Keyword`).join(' ');
   throw new CannotStart(
-    `The namespace ${namespace} lacks search attributes. Create them: temporal operator search-attribute create --namespace ${namespace} ${names}`,
+    `The namespace ${namespace} lacks search attributes. Create them: npm run setup:temporal, or temporal operator search-attribute create --namespace ${namespace} ${names}`,
   );
 }

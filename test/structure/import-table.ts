@@ -105,6 +105,8 @@ export const importTable: ImportTable = {
   ],
   simulator: ['fastify', 'jose', 'node:*'],
   scripts: [
+    'src/client',
+    'src/machines',
     'src/worker',
     'src/statechart/replay',
     'test/structure/*',
@@ -112,6 +114,7 @@ export const importTable: ImportTable = {
     '@temporalio/client',
     '@temporalio/worker',
     '@temporalio/envconfig',
+    'xstate',
     'node:*',
   ],
   bench: ['*'],

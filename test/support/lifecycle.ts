@@ -6,6 +6,7 @@ import { startCallStack, type CallStack } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
+import { recordSteps } from './record-steps.ts';
 import { codeOf, connectToTemporal, replay } from './replay.ts';
 
 declare global {
@@ -85,6 +86,7 @@ export class Lifecycle {
   async checkReplays(): Promise<void> {
     await replay(this.temporal, this.api.started, codeOf('TEST_CALLS_BUNDLE'));
     await recordHistories(this.temporal, this.api.started);
+    await recordSteps(this.temporal, this.api.started);
     this.api.started.clear();
     await this.simulator.reset();
   }

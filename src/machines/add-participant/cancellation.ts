@@ -1,6 +1,5 @@
 import { and, not } from 'xstate';
-import { happenedOutside, isOfClass, saysCallMayBeGone, wasNeverExecuted } from './errors.ts';
-import { isEnded } from './guards.ts';
+import * as answers from './answers.ts';
 import * as outcomes from './outcomes.ts';
 import { cancelRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -38,21 +37,21 @@ export const cancellation = addParticipantSetup.createStateConfig({
         onDone: 'accepted',
         onError: [
           {
-            guard: ({ event }) => isOfClass(event.error, 'credentials') && wasNeverExecuted(event.error),
+            guard: answers.onlyCredentialsWereRefused,
             target: 'refused',
             actions: ['takeOtherCredential', { type: 'noteCancelRefusal', params: ({ event }) => event }],
           },
           {
-            guard: ({ event }) => saysCallMayBeGone(event.error),
+            guard: answers.callMayBeGone,
             target: 'askingWhetherCallEnded',
             actions: { type: 'noteCancelRefusal', params: ({ event }) => event },
           },
           {
-            guard: ({ event }) => wasNeverExecuted(event.error),
+            guard: answers.nothingWasExecuted,
             target: 'refused',
             actions: { type: 'noteCancelRefusal', params: ({ event }) => event },
           },
-          { guard: ({ event }) => happenedOutside(event.error), target: 'unknown' },
+          { guard: answers.happenedOutside, target: 'unknown' },
         ],
       },
     },
@@ -64,7 +63,7 @@ export const cancellation = addParticipantSetup.createStateConfig({
         input: ({ context }) => lookRequest(context),
         onDone: [
           {
-            guard: ({ event }) => isEnded(event.output),
+            guard: answers.callHasEnded,
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
@@ -73,10 +72,10 @@ export const cancellation = addParticipantSetup.createStateConfig({
         ],
         onError: [
           {
-            guard: ({ context, event }) => happenedOutside(event.error) && context.cancel?.state === 'refused',
+            guard: answers.happenedOutsideAndCancelIsRefused,
             target: 'refused',
           },
-          { guard: ({ event }) => happenedOutside(event.error), target: 'unknown' },
+          { guard: answers.happenedOutside, target: 'unknown' },
         ],
       },
     },

@@ -1,6 +1,5 @@
 import { and, not, or } from 'xstate';
-import { happenedOutside } from './errors.ts';
-import { isEnded } from './guards.ts';
+import * as answers from './answers.ts';
 import { looking } from './looking.ts';
 import { refusalInEvent, refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
@@ -50,13 +49,13 @@ export const invitation = addParticipantSetup.createStateConfig({
         input: ({ context }) => lookRequest(context),
         onDone: [
           {
-            guard: ({ event }) => isEnded(event.output),
+            guard: answers.callHasEnded,
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
           { target: 'callGoesOn' },
         ],
-        onError: { guard: ({ event }) => happenedOutside(event.error), target: 'callGoesOn' },
+        onError: { guard: answers.happenedOutside, target: 'callGoesOn' },
       },
     },
     callGoesOn: {

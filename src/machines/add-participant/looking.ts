@@ -1,6 +1,5 @@
 import { and, not, or } from 'xstate';
-import { happenedOutside, isOfClass } from './errors.ts';
-import { isEnded, isPresent } from './guards.ts';
+import * as answers from './answers.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -16,7 +15,7 @@ export const looking = addParticipantSetup.createStateConfig({
         input: ({ context }) => lookRequest(context),
         onDone: [
           {
-            guard: ({ event }) => isEnded(event.output),
+            guard: answers.callHasEnded,
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
@@ -24,11 +23,11 @@ export const looking = addParticipantSetup.createStateConfig({
         ],
         onError: [
           {
-            guard: ({ event }) => isOfClass(event.error, 'credentials'),
+            guard: answers.credentialsWereRefused,
             target: 'failed',
             actions: 'takeOtherCredential',
           },
-          { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+          { guard: answers.happenedOutside, target: 'failed' },
         ],
       },
     },
@@ -37,17 +36,14 @@ export const looking = addParticipantSetup.createStateConfig({
         id: 'getParticipants',
         src: 'getParticipants',
         input: ({ context }) => lookRequest(context),
-        onDone: [
-          { guard: ({ context, event }) => isPresent(context, event.output), target: 'present' },
-          { target: 'absent' },
-        ],
+        onDone: [{ guard: answers.personIsPresent, target: 'present' }, { target: 'absent' }],
         onError: [
           {
-            guard: ({ event }) => isOfClass(event.error, 'credentials'),
+            guard: answers.credentialsWereRefused,
             target: 'failed',
             actions: 'takeOtherCredential',
           },
-          { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+          { guard: answers.happenedOutside, target: 'failed' },
         ],
       },
     },
@@ -73,6 +69,7 @@ export const looking = addParticipantSetup.createStateConfig({
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
       ],
     },
+    // Only a cancel that is confirmed lets us look before the invitation end.
     absent: {
       always: [
         {

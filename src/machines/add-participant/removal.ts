@@ -1,5 +1,4 @@
-import { couldNotBeListed, happenedOutside, isOfClass, wasNeverExecuted } from './errors.ts';
-import { isEnded, isPresent } from './guards.ts';
+import * as answers from './answers.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest, newerOperationRequest, removeRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -29,7 +28,7 @@ export const removal = addParticipantSetup.createStateConfig({
         input: ({ context }) => newerOperationRequest(context),
         onDone: [
           {
-            guard: ({ event }) => event.output.exists,
+            guard: answers.newerExists,
             target: '#settled',
             actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'newerOperation') },
           },
@@ -37,11 +36,11 @@ export const removal = addParticipantSetup.createStateConfig({
         ],
         onError: [
           {
-            guard: ({ context, event }) => couldNotBeListed(event.error) && context.removal?.toldByEvent === true,
+            guard: answers.couldNotBeListedAndJoinWasTold,
             target: 'requesting',
           },
           {
-            guard: ({ event }) => couldNotBeListed(event.error),
+            guard: answers.couldNotBeListed,
             target: '#settled',
             actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'notProvenOurs') },
           },
@@ -58,12 +57,12 @@ export const removal = addParticipantSetup.createStateConfig({
         onDone: { target: 'awaitingEvent', actions: 'removalMayBeOut' },
         onError: [
           {
-            guard: ({ event }) => isOfClass(event.error, 'credentials') && wasNeverExecuted(event.error),
+            guard: answers.onlyCredentialsWereRefused,
             target: 'looking',
             actions: 'takeOtherCredential',
           },
-          { guard: ({ event }) => wasNeverExecuted(event.error), target: 'looking' },
-          { guard: ({ event }) => happenedOutside(event.error), target: 'looking', actions: 'removalMayBeOut' },
+          { guard: answers.nothingWasExecuted, target: 'looking' },
+          { guard: answers.happenedOutside, target: 'looking', actions: 'removalMayBeOut' },
         ],
       },
     },
@@ -80,7 +79,7 @@ export const removal = addParticipantSetup.createStateConfig({
             input: ({ context }) => lookRequest(context),
             onDone: [
               {
-                guard: ({ event }) => isEnded(event.output),
+                guard: answers.callHasEnded,
                 target: '#settled',
                 actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
               },
@@ -88,11 +87,11 @@ export const removal = addParticipantSetup.createStateConfig({
             ],
             onError: [
               {
-                guard: ({ event }) => isOfClass(event.error, 'credentials'),
+                guard: answers.credentialsWereRefused,
                 target: 'failed',
                 actions: 'takeOtherCredential',
               },
-              { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+              { guard: answers.happenedOutside, target: 'failed' },
             ],
           },
         },
@@ -102,7 +101,7 @@ export const removal = addParticipantSetup.createStateConfig({
             src: 'getParticipants',
             input: ({ context }) => lookRequest(context),
             onDone: [
-              { guard: ({ context, event }) => isPresent(context, event.output), target: 'present' },
+              { guard: answers.personIsPresent, target: 'present' },
               {
                 target: '#settled',
                 actions: { type: 'settleAs', params: ({ context }) => outcomes.goneSaysList(context) },
@@ -110,11 +109,11 @@ export const removal = addParticipantSetup.createStateConfig({
             ],
             onError: [
               {
-                guard: ({ event }) => isOfClass(event.error, 'credentials'),
+                guard: answers.credentialsWereRefused,
                 target: 'failed',
                 actions: 'takeOtherCredential',
               },
-              { guard: ({ event }) => happenedOutside(event.error), target: 'failed' },
+              { guard: answers.happenedOutside, target: 'failed' },
             ],
           },
         },

@@ -1,6 +1,5 @@
 import { and, not, sendTo } from 'xstate';
-import * as errors from './errors.ts';
-import { isEnded, mayTakeTheNextAdd } from './guards.ts';
+import * as answers from './answers.ts';
 import { refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { addRequest, lookRequest } from './requests.ts';
@@ -37,33 +36,33 @@ export const sending = addParticipantSetup.createStateConfig({
         },
         onError: [
           {
-            guard: ({ event }) => errors.isWithdrawn(event.error),
+            guard: answers.wasWithdrawn,
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.neverSent },
           },
           {
-            guard: ({ event }) => errors.saysCallMayBeGone(event.error),
+            guard: answers.callMayBeGone,
             target: '#askingWhetherCallEnded',
             actions: { type: 'rememberFailure', params: ({ event }) => event },
           },
           {
-            guard: ({ event }) => errors.wasNeverExecuted(event.error),
+            guard: answers.nothingWasExecuted,
             target: 'refused',
             actions: { type: 'rememberFailure', params: ({ event }) => event },
           },
           {
-            guard: ({ event }) => errors.isOfClass(event.error, 'credentials'),
+            guard: answers.credentialsWereRefused,
             target: 'backingOff',
             actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'takeOtherCredential'],
           },
           {
-            guard: ({ context, event }) => !context.add.mayBeOut && errors.isWorthRepeating(event.error),
+            guard: answers.isTheFirstWorthRepeating,
             target: 'backingOff',
             actions: { type: 'rememberFailure', params: ({ event }) => event },
           },
           // Perhaps executed: the phone may ring, under an invitation id that we do not know.
           {
-            guard: ({ event }) => errors.happenedOutside(event.error),
+            guard: answers.happenedOutside,
             target: '#ringing',
             actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'reckonInvitationEnd'],
           },
@@ -112,11 +111,11 @@ export const sending = addParticipantSetup.createStateConfig({
         input: ({ context }) => lookRequest(context),
         onDone: [
           {
-            guard: ({ event }) => isEnded(event.output),
+            guard: answers.callHasEnded,
             target: '#settled',
             actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
           },
-          { guard: ({ event }) => mayTakeTheNextAdd(event.output), target: 'backingOff', actions: 'mintAdd' },
+          { guard: answers.callTakesTheNextAdd, target: 'backingOff', actions: 'mintAdd' },
           {
             target: '#settled',
             actions: {
@@ -126,7 +125,7 @@ export const sending = addParticipantSetup.createStateConfig({
           },
         ],
         onError: {
-          guard: ({ event }) => errors.happenedOutside(event.error),
+          guard: answers.happenedOutside,
           target: 'backingOff',
           actions: 'mintAdd',
         },
