@@ -27,7 +27,8 @@ describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operat
     const events = ['CancelAddParticipantSucceeded', 'AddParticipantFailed'] as const;
     for (const type of events) await simulator.addWebhookRule({ type, kind: 'hold', name: type });
 
-    const operationId = await api.start(call, bob);
+    // An add that may have been executed twice is settled at the invitation end.
+    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 8 });
     await api.inState(operationId, 'ringing');
     await api.cancel(operationId);
     await simulator.untilRequests('arrived', operation, 2);
