@@ -30,9 +30,14 @@ export default {
       displayName: 'alone',
       testMatch: [
         '<rootDir>/test/{contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,versions,worker}/**/*.test.ts',
+        '<rootDir>/test/truth/!(campaign).test.ts',
       ],
     },
-    { ...onTemporal, displayName: 'on Temporal', testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts'] },
+    {
+      ...onTemporal,
+      displayName: 'on Temporal',
+      testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts', '<rootDir>/test/truth/campaign.test.ts'],
+    },
     {
       ...onTemporal,
       displayName: 'on Temporal, without a workflow cache',

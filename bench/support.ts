@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { freePort } from '../dev/free-port.ts';
 import { findTemporalServer } from '../dev/temporal-server/find-temporal-server.ts';
 import { startTemporalServer } from '../dev/temporal-server/run-temporal-server.ts';
@@ -16,7 +16,11 @@ export type WorkflowFile = 'bare' | 'hosted';
 export interface Bench {
   readonly client: Client;
   /** Runs a worker for these workflows in this process for as long as `work` takes, on a task queue of their name. */
-  withWorker<T>(workflows: WorkflowFile, work: () => Promise<T>): Promise<T>;
+  withWorker<T>(
+    workflows: WorkflowFile,
+    work: (worker: Worker) => Promise<T>,
+    otherwise?: Partial<WorkerOptions>,
+  ): Promise<T>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ export async function startBench(): Promise<Bench> {
   };
   return {
     client,
-    async withWorker(workflows, work) {
+    async withWorker(workflows, work, otherwise = {}) {
       const code = await bundleWorkflows(fileURLToPath(new URL(`workflows/${workflows}.ts`, import.meta.url)));
       const worker = await Worker.create({
         connection,
@@ -50,8 +54,9 @@ export async function startBench(): Promise<Bench> {
         workflowBundle: { code },
         interceptors: { activity: statechartWorkerOptions().interceptors.activity },
         maxCachedWorkflows: 2_000,
+        ...otherwise,
       });
-      return worker.runUntil(work);
+      return worker.runUntil(() => work(worker));
     },
     async stop() {
       await client.connection.close();

@@ -24,6 +24,8 @@ export interface CallStackOptions {
 /** By which the simulator and its clients know each other. */
 export interface ProviderIdentity {
   readonly accessKey: string;
+  /** The worker's second one. */
+  readonly secondaryAccessKey?: string;
   readonly resourceId: string;
 }
 
@@ -48,7 +50,7 @@ export interface CallStack {
 /** Rejects, with nothing left running, when one of the three cannot be started. */
 export async function startCallStack(options: CallStackOptions): Promise<CallStack> {
   const { projectDir, temporalAddress, ports = {}, env = {}, simulatorStateFile, onLine = () => {} } = options;
-  const { accessKey, resourceId } = options.provider ?? randomIdentity();
+  const { accessKey, secondaryAccessKey, resourceId } = options.provider ?? randomIdentity();
   const port = {
     api: ports.api ?? (await freePort()),
     webhooks: ports.webhooks ?? (await freePort()),
@@ -64,6 +66,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
         String(port.simulator),
         '--access-key',
         accessKey,
+        ...(secondaryAccessKey === undefined ? [] : ['--access-key', secondaryAccessKey]),
         '--resource-id',
         resourceId,
         ...(simulatorStateFile === undefined ? [] : ['--state-file', simulatorStateFile]),
@@ -73,7 +76,13 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     },
     worker: {
       entry: 'worker.ts',
-      env: { ...shared, ACS_CONNECTION_STRING: `endpoint=${url('simulator')}/;accesskey=${accessKey}` },
+      env: {
+        ...shared,
+        ACS_CONNECTION_STRING: `endpoint=${url('simulator')}/;accesskey=${accessKey}`,
+        ACS_SECONDARY_ACCESS_KEY: secondaryAccessKey,
+        ACS_ENDPOINT: undefined,
+        AZURE_AUTHORITY_HOST: undefined,
+      },
       ready: (line) => jsonLine(line, { msg: 'worker started' }),
     },
     server: {
@@ -131,7 +140,8 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
 }
 
 export function randomIdentity(): ProviderIdentity {
-  return { accessKey: randomBytes(32).toString('base64'), resourceId: randomUUID() };
+  const key = () => randomBytes(32).toString('base64');
+  return { accessKey: key(), secondaryAccessKey: key(), resourceId: randomUUID() };
 }
 
 /** The first that fails ends the others, and rejects when none is under way any more. */

@@ -10,14 +10,16 @@ const EVIDENCE: Readonly<Record<Evidence['evidence'], string>> = {
   assumed: 'assumed',
 };
 
-/** `invitation: ringing · cancellation: not wanted`. */
+/** `invitation: ringing · cancellation: not wanted`. What goes on within one of these is left out. */
 export function stateInWords(state: OperationState): string {
   if (typeof state === 'string') return spaced(state);
   return Object.entries(state)
-    .map(([region, inside]) =>
-      region === 'open' ? stateInWords(inside) : `${spaced(region)}: ${stateInWords(inside)}`,
-    )
+    .map(([region, inside]) => (region === 'open' ? stateInWords(inside) : `${spaced(region)}: ${nameOf(inside)}`))
     .join(' · ');
+}
+
+function nameOf(state: OperationState): string {
+  return spaced(typeof state === 'string' ? state : Object.keys(state).join(', '));
 }
 
 /** What made a statechart go on, from the type of the event: `addParticipant answered`. */
@@ -36,9 +38,15 @@ export function outcomeInWords(outcome: AddParticipantOutcome): string {
   const { code, subCode, message }: ProviderWords = 'code' in outcome || 'message' in outcome ? outcome : {};
   const codes = [code, subCode].filter((part) => part !== undefined).join('/');
   const said = [codes, message].filter(Boolean).join(', ');
-  const detail = outcome.type === 'cancelled' ? outcome.how : outcome.type === 'failed' ? outcome.reason : undefined;
+  const detail = detailOf(outcome);
   const name = detail === undefined ? spaced(outcome.type) : `${spaced(outcome.type)} (${spaced(detail)})`;
   return `${name}, ${EVIDENCE[outcome.evidence]}${said === '' ? '' : `: ${said}`}`;
+}
+
+function detailOf(outcome: AddParticipantOutcome): string | undefined {
+  if (outcome.type === 'cancelled') return outcome.how;
+  if (outcome.type === 'failed') return outcome.reason;
+  return outcome.type === 'added' && outcome.notRemoved !== undefined ? `notRemoved: ${outcome.notRemoved}` : undefined;
 }
 
 function spaced(camelCase: string): string {

@@ -1,6 +1,6 @@
 import { Fields } from './json-fields.ts';
 
-export const faultKinds = ['respond', 'reset', 'hold', 'noAnswer', 'emptyBody'] as const;
+export const faultKinds = ['respond', 'reset', 'hold', 'delay', 'noAnswer', 'emptyBody'] as const;
 export const faultMoments = ['arrival', 'beforeExecuting', 'afterExecuting'] as const;
 
 export interface Fault {
@@ -24,7 +24,9 @@ export interface Fault {
   body?: string | undefined;
   /** The name under which it is held. */
   name?: string | undefined;
-  /** hold afterExecuting: the request counts as running until released, so that a repeat is answered 409. */
+  /** For how long it is delayed: as held, and let go by itself. */
+  delayMs?: number | undefined;
+  /** hold and delay afterExecuting: the request counts as running until released, so that a repeat is answered 409. */
   stillRunning: boolean;
   /**
    * What a repeat finds in memory after the fault. execution: the answer of the execution itself (none if there was none);
@@ -33,7 +35,8 @@ export interface Fault {
   remember: 'execution' | 'sent';
 }
 
-const known = 'operation callConnectionId kind at times status code message retryAfter body name stillRunning remember';
+const known =
+  'operation callConnectionId kind at times status code message retryAfter body name delayMs stillRunning remember';
 
 export function readFault(body: unknown, operations: readonly string[]): Fault {
   const fields = Fields.of(body, '').onlyKnown(known.split(' '));
@@ -50,9 +53,15 @@ export function readFault(body: unknown, operations: readonly string[]): Fault {
     retryAfter: fields.optionalString('retryAfter'),
     body: fields.optionalString('body'),
     name: kind === 'hold' ? fields.string('name') : undefined,
+    delayMs: kind === 'delay' ? fields.integer('delayMs', 0, 3_600_000) : undefined,
     stillRunning: fields.optionalBoolean('stillRunning') ?? false,
     remember: fields.optionalOneOf('remember', ['execution', 'sent']) ?? 'execution',
   };
+}
+
+/** Whether it only takes longer, and nothing else becomes of it. */
+export function onlyWaits({ kind }: Fault): boolean {
+  return kind === 'hold' || kind === 'delay';
 }
 
 /** Rules in order of their arrival. A request uses up one: the first that is meant for it. Repeats use up rules as well. */

@@ -65,12 +65,13 @@ The control plane (JSON, no credentials)
 A rule for requests: {operation, kind, at, times?, callConnectionId?, ...}. Rules are used up in order, by repeats too.
   operation  ${operations.join(', ')}
   kind       ${faultKinds.join(', ')}
-             respond takes status, code?, message?, retryAfter?, body?; hold takes name;
+             respond takes status, code?, message?, retryAfter?, body?; hold takes name; delay takes delayMs;
              emptyBody sends the provider's own status without a body
   at         ${faultMoments.join(', ')}
              arrival: the provider has not seen it yet, a repeat overtakes it
              beforeExecuting: it has; while it is held, a repeat is answered 409
-             afterExecuting: it has been done; only the answer suffers. With hold and stillRunning: true, repeats get 409
+             afterExecuting: it has been done; only the answer suffers. With hold or delay and stillRunning: true,
+             repeats get 409
   remember   execution (default): a repeat finds the answer of the execution, or executes where there was none
              sent: a repeat finds what a respond fault answered
 

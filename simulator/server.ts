@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { Acs, type AcsOptions } from './acs/acs.ts';
 import { acsControl } from './acs/control.ts';
-import { entraRoutes } from './acs/entra.ts';
+import { entraRoutes } from './acs/entra-routes.ts';
 import { acsKeys } from './acs/keys.ts';
 import { acsRoutes } from './acs/routes.ts';
 import { makeTlsIdentity } from './certificate.ts';

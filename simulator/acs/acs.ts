@@ -115,13 +115,9 @@ export class Acs {
     this.changed();
   }
 
-  /** Whether people who still ring are listed is nowhere documented. */
+  /** Whether people who still ring, or who declined, are listed is nowhere documented. */
   present(call: Call): Participant[] {
-    if (!this.#switches.listRinging) return call.participants;
-    const ringing = Object.values(this.#world.invitations)
-      .filter(({ callConnectionId, state }) => callConnectionId === call.callConnectionId && state === 'ringing')
-      .map(({ identifier }) => ({ identifier, isMuted: false }));
-    return [...call.participants, ...ringing];
+    return [...call.participants, ...this.invitations.listedWithoutBeingThere(call)];
   }
 
   changed(): void {
@@ -160,7 +156,7 @@ export class Acs {
   }
 
   #resume({ world, summary, switches }: Saved): void {
-    this.#world = world;
+    this.#world = { ...emptyWorld(), ...world };
     this.#switches = { ...this.#switches, ...switches };
     this.ledger.summary = summary;
     for (const call of Object.values(world.calls)) this.calls.armConnect(call);

@@ -4,7 +4,7 @@ import { answer, Refusal, type Answer } from './answers.ts';
 import type { Identifier } from './identifiers.ts';
 import type { CreateCallBody } from './request-bodies.ts';
 import type { Switches } from './switches.ts';
-import { newCallIds, type Call, type World } from './world.ts';
+import { newCallIds, type Call, type Invitation, type World } from './world.ts';
 
 interface CallParts {
   world: () => World;
@@ -46,6 +46,7 @@ export class Calls {
     if (call.state !== 'connecting') return;
     call.state = 'connected';
     call.participants = call.targets.map((identifier) => ({ identifier, isMuted: false }));
+    for (const { rawId } of call.targets) this.#stayBegins(call, rawId);
     this.#parts.announcer.callState(call, 'CallConnected', cause);
     this.#parts.announcer.participantsUpdated(call, call.participants, cause);
     this.#parts.changed();
@@ -55,11 +56,14 @@ export class Calls {
   disconnect(call: Call, cause?: Cause): void {
     if (call.state === 'disconnected') return;
     call.state = 'disconnected';
+    call.endedAt = Date.now();
+    for (const { identifier } of call.participants) this.#staysEnd(call, identifier.rawId);
     call.participants = [];
     this.#parts.timers.disarm(`connect ${call.callConnectionId}`);
     for (const invitation of Object.values(this.#parts.world().invitations)) {
       if (invitation.callConnectionId !== call.callConnectionId || invitation.state !== 'ringing') continue;
       invitation.state = 'callEnded';
+      invitation.endedAt = call.endedAt;
       this.#parts.timers.disarm(`invitation ${invitation.invitationId}`);
     }
     this.#parts.announcer.callState(call, 'CallDisconnected', cause);
@@ -94,7 +98,8 @@ export class Calls {
     return call;
   }
 
-  join(call: Call, identifier: Identifier): void {
+  join(call: Call, { identifier, invitationId }: Pick<Invitation, 'identifier' | 'invitationId'>): void {
+    this.#stayBegins(call, identifier.rawId, invitationId);
     call.participants = call.participants.filter((participant) => participant.identifier.rawId !== identifier.rawId);
     call.participants.push({ identifier, isMuted: false });
     this.#parts.changed();
@@ -103,6 +108,7 @@ export class Calls {
   /** False when the person is not in the call. */
   leave(call: Call, rawId: string): boolean {
     const before = call.participants.length;
+    this.#staysEnd(call, rawId);
     call.participants = call.participants.filter((participant) => participant.identifier.rawId !== rawId);
     this.#parts.changed();
     return call.participants.length < before;
@@ -110,16 +116,24 @@ export class Calls {
 
   remove(call: Call, person: Identifier, told: Told, cause: Cause): Answer {
     const { announcer, switches } = this.#parts;
-    if (this.leave(call, person.rawId)) {
-      announcer.removeSucceeded(call, person, told, cause);
-    } else {
-      const absent = switches().removeAbsent;
-      const message = 'The participant is not in the call.';
-      if (absent.answer === 'refuse') throw new Refusal(absent.code, String(absent.subCode), message);
-      if (absent.answer === 'failedEvent')
-        announcer.removeFailed(call, person, told, { code: absent.code, subCode: absent.subCode, message }, cause);
-      if (absent.answer === 'succeededEvent') announcer.removeSucceeded(call, person, told, cause);
-    }
+    const present = call.participants.some(({ identifier }) => identifier.rawId === person.rawId);
+    const { answer: how, code, subCode } = present ? switches().removePresent : switches().removeAbsent;
+    const message = present ? 'The participant cannot be removed.' : 'The participant is not in the call.';
+    if (how === 'refuse') throw new Refusal(code, String(subCode), message);
+    if (how === 'removes') this.leave(call, person.rawId);
+    if (how === 'failedEvent') announcer.removeFailed(call, person, told, { code, subCode, message }, cause);
+    if (how === 'succeededEvent' || how === 'removes') announcer.removeSucceeded(call, person, told, cause);
     return answer(202, { operationContext: told.operationContext });
+  }
+
+  #stayBegins({ callConnectionId }: Call, rawId: string, invitationId?: string): void {
+    const by = invitationId === undefined ? {} : { invitationId };
+    this.#parts.world().stays.push({ callConnectionId, rawId, ...by, joinedAt: Date.now() });
+  }
+
+  #staysEnd({ callConnectionId }: Call, rawId: string): void {
+    for (const stay of this.#parts.world().stays) {
+      if (stay.callConnectionId === callConnectionId && stay.rawId === rawId) stay.leftAt ??= Date.now();
+    }
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from '../faults.ts';
+import { onlyWaits, type Fault } from '../faults.ts';
 import { errorAnswer, type Answer } from './answers.ts';
 import type { Admission } from './repeatability.ts';
 
@@ -12,7 +12,7 @@ export function faultAnswer(fault: Fault): Answer {
 
 /** What is sent in place of the provider's own answer; undefined: nothing. */
 export function afterFault(fault: Fault | undefined, own: Answer): Answer | undefined {
-  if (!fault || fault.kind === 'hold') return own;
+  if (!fault || onlyWaits(fault)) return own;
   if (fault.kind === 'respond') return faultAnswer(fault);
   return fault.kind === 'emptyBody' ? { ...own, body: '' } : undefined;
 }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { BadField } from '../json-fields.ts';
-import { originOf } from './entra.ts';
 import type { OperationName, RequestEntry } from './ledger.ts';
+import { originOf } from './origin.ts';
 import { fingerprintOf, type PairedRequest } from './repeatability.ts';
 
 type LedgerPart = Pick<

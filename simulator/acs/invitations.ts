@@ -4,10 +4,11 @@ import type { Announcer, Cause, Told } from './announcer.ts';
 import { Refusal } from './answers.ts';
 import { behaviourOf, plannedEnding } from './behaviour.ts';
 import type { Calls } from './calls.ts';
+import type { Identifier } from './identifiers.ts';
 import type { AddParticipantBody } from './request-bodies.ts';
-import type { CancelAnswer } from './switch-readers.ts';
+import type { AddPresentAnswer, CancelAnswer } from './switch-readers.ts';
 import type { Switches } from './switches.ts';
-import type { Call, Ending, Invitation, World } from './world.ts';
+import type { Call, Ending, Invitation, Participant, World } from './world.ts';
 
 interface InvitationParts {
   world: () => World;
@@ -31,11 +32,9 @@ export class Invitations {
     const { callConnectionId } = call;
     const seconds = body.invitationTimeoutSeconds ?? switches.defaultInvitationTimeoutSeconds;
     const behaviour = behaviourOf(switches.people, switches.person, callConnectionId, body.participant.rawId);
-    const { afterMs, ending } = plannedEnding(
-      behaviour,
-      seconds * switches.invitationSecondMs,
-      switches.noAnswerResult,
-    );
+    const { afterMs, ending } =
+      endingOfPresent(call, body.participant, switches.addPresent) ??
+      plannedEnding(behaviour, seconds * switches.invitationSecondMs, switches.noAnswerResult);
     const invitation: Invitation = {
       invitationId: randomUUID(),
       callConnectionId,
@@ -64,16 +63,34 @@ export class Invitations {
       timers.arm(`cancel ${invitationId}`, cancel.dueAt, () => this.#finishCancel(invitation));
   }
 
-  end(invitation: Invitation, ending: Ending): void {
+  /** Whom a list of participants names although they are not in the call. */
+  listedWithoutBeingThere(call: Call): Participant[] {
+    const { listRinging, declinedListedMs } = this.#parts.switches();
+    const there = new Set(call.participants.map(({ identifier }) => identifier.rawId));
+    const stillListed = ({ state, declinedAt }: Invitation) =>
+      state === 'ringing'
+        ? listRinging
+        : declinedAt !== undefined && (declinedListedMs === null || Date.now() - declinedAt < declinedListedMs);
+    return Object.values(this.#parts.world().invitations)
+      .filter((invitation) => invitation.callConnectionId === call.callConnectionId && stillListed(invitation))
+      .filter(({ identifier: { rawId } }) => !there.has(rawId) && there.add(rawId))
+      .map(({ identifier }) => ({ identifier, isMuted: false }));
+  }
+
+  end(invitation: Invitation, planned: Ending): void {
     if (invitation.state !== 'ringing') return;
-    const { world, announcer, timers, calls, changed } = this.#parts;
+    const { world, announcer, timers, calls, changed, switches } = this.#parts;
+    const ending = asTold(planned, invitation.identifier, switches().phoneDeclines);
+    if (planned.how === 'declined' || planned.how === 'declinedButReportedAsAccepted')
+      invitation.declinedAt = Date.now();
     const call = world().calls[invitation.callConnectionId];
     if (!call) return;
     const cause = { sequence: invitation.cause };
     timers.disarm(`invitation ${invitation.invitationId}`);
     invitation.state = ending.how;
+    invitation.endedAt = Date.now();
     if (ending.how === 'accepted') {
-      calls.join(call, invitation.identifier);
+      calls.join(call, invitation);
       announcer.addSucceeded(call, invitation, call.participants, cause);
     } else if (ending.how === 'declinedButReportedAsAccepted') {
       // azure-sdk-for-net #41032: Succeeded, and the absent person is counted in ParticipantsUpdated.
@@ -140,6 +157,7 @@ export class Invitations {
     }
     timers.disarm(`invitation ${invitationId}`);
     invitation.state = 'cancelled';
+    invitation.endedAt = Date.now();
     const { addFailedOnCancel, cancelledAddResult } = switches();
     if (addFailedOnCancel === 'before') announcer.addFailed(call, invitation, cancelledAddResult, cause);
     announcer.cancelSucceeded(call, invitationId, cancel, cause);
@@ -163,4 +181,24 @@ export class Invitations {
       announcer.cancelFailed(call, invitationId, told, { code: how.code, subCode: how.subCode, message }, cause);
     }
   }
+}
+
+/** What becomes at once of the invitation of somebody who is in the call; undefined: it rings. */
+function endingOfPresent(
+  call: Call,
+  person: Identifier,
+  { answer, code, subCode }: AddPresentAnswer,
+): { afterMs: number; ending: Ending } | undefined {
+  if (answer === 'rings' || !call.participants.some(({ identifier }) => identifier.rawId === person.rawId))
+    return undefined;
+  const message = 'The participant is in the call already.';
+  if (answer === 'refuse') throw new Refusal(code, String(subCode), message);
+  const failed = { how: 'failed', result: { code, subCode, message } } as const;
+  return { afterMs: 0, ending: answer === 'succeededEvent' ? { how: 'accepted' } : failed };
+}
+
+/** azure-sdk-for-net #41032: the decline of a phone number can be told as AddParticipantSucceeded. */
+function asTold(ending: Ending, person: Identifier, phoneDeclines: Switches['phoneDeclines']): Ending {
+  const mistold = ending.how === 'declined' && person.kind === 'phoneNumber' && phoneDeclines === 'succeeded';
+  return mistold ? { how: 'declinedButReportedAsAccepted' } : ending;
 }

@@ -9,7 +9,7 @@ export interface LedgerView {
   summary: LedgerSummary;
   requests: RequestEntry[];
   webhooks: WebhookEntry[];
-  calls: { callConnectionId: string; state: string; people: string[] }[];
+  calls: { callConnectionId: string; state: string; people: string[]; endedAt: string | null }[];
   /** How often each invitation rang is one: an invitation is one ringing. */
   invitations: {
     invitationId: string;
@@ -17,33 +17,63 @@ export interface LedgerView {
     person: string;
     operationContext: string | null;
     state: Invitation['state'];
+    invitedAt: string;
+    /** When it ends of itself. */
     endsAt: string;
+    /** null: it still rings. */
+    endedAt: string | null;
+  }[];
+  /** Who was in which call, from when until when, and by which invitation (null: the call was created with them). */
+  stays: {
+    callConnectionId: string;
+    person: string;
+    invitationId: string | null;
+    joinedAt: string;
+    leftAt: string | null;
   }[];
 }
 
 /** People appear as hashes of their raw ids (`personHash`), so that no phone number is told. */
 export function ledgerView(acs: Acs): LedgerView {
-  const { calls, invitations } = acs.world();
+  const { calls, invitations, stays } = acs.world();
   return {
     summary: acs.ledger.summary,
     requests: acs.ledger.requests,
     webhooks: acs.ledger.webhooks,
-    calls: Object.values(calls).map(({ callConnectionId, state, participants }) => ({
+    calls: Object.values(calls).map(({ callConnectionId, state, participants, endedAt }) => ({
       callConnectionId,
       state,
+      endedAt: timeOrNull(endedAt),
       people: participants.map(({ identifier }) => personHash(identifier.rawId)),
     })),
     invitations: Object.values(invitations).map(
-      ({ invitationId, callConnectionId, identifier, operationContext, state, planned }) => ({
+      ({ invitationId, callConnectionId, identifier, operationContext, state, planned, invitedAt, endedAt }) => ({
         invitationId,
         callConnectionId,
         person: personHash(identifier.rawId),
         operationContext: operationContext ?? null,
         state,
-        endsAt: new Date(planned.dueAt).toISOString(),
+        invitedAt: timeOf(invitedAt),
+        endsAt: timeOf(planned.dueAt),
+        endedAt: timeOrNull(endedAt),
       }),
     ),
+    stays: stays.map(({ callConnectionId, rawId, invitationId, joinedAt, leftAt }) => ({
+      callConnectionId,
+      person: personHash(rawId),
+      invitationId: invitationId ?? null,
+      joinedAt: timeOf(joinedAt),
+      leftAt: timeOrNull(leftAt),
+    })),
   };
+}
+
+function timeOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function timeOrNull(ms: number | undefined): string | null {
+  return ms === undefined ? null : timeOf(ms);
 }
 
 const requestCounts = ['arrived', 'executed', 'repeats', 'refused', 'faults'] as const;

@@ -1,5 +1,6 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Fault, Faults } from '../faults.ts';
+import { onlyWaits, type Fault, type Faults } from '../faults.ts';
 import { Gate } from '../gate.ts';
 import type { Holds } from '../holds.ts';
 import { BadField } from '../json-fields.ts';
@@ -85,7 +86,7 @@ export class RequestCycle {
       return rememberUnexecuted(admission, fault);
     const after = fault?.at === 'afterExecuting' ? fault : undefined;
     const own = admission.kind === 'execute' ? await this.#own(exchange, admission, after, execute) : admission.answer;
-    if (after?.kind === 'hold' && !after.stillRunning) await this.#hold(after, exchange);
+    if (after && onlyWaits(after) && !after.stillRunning) await this.#hold(after, exchange);
     const sent = afterFault(after, own);
     if (sent) return wire.send(sent);
     if (after?.kind === 'reset') wire.reset();
@@ -118,7 +119,7 @@ export class RequestCycle {
     const { incoming, entry, gate } = exchange;
     const done = this.#execute(exchange, execute);
     const own = { ...done, headers: { ...done.headers, ...admission.headers } };
-    if (after?.kind === 'hold' && after.stillRunning) await this.#hold(after, exchange);
+    if (after && onlyWaits(after) && after.stillRunning) await this.#hold(after, exchange);
     const sent = afterFault(after, own);
     admission.remember(after?.remember === 'sent' && sent ? sent : own, sent?.status ?? null);
     await this.#parts.saved();
@@ -170,7 +171,7 @@ export class RequestCycle {
 
   /** A fault before anything was executed. False: the request goes on. */
   async #ends(fault: Fault, exchange: Exchange): Promise<boolean> {
-    if (fault.kind === 'hold') {
+    if (onlyWaits(fault)) {
       await this.#hold(fault, exchange);
       return false;
     }
@@ -184,6 +185,7 @@ export class RequestCycle {
   async #hold(fault: Fault, { incoming, gate, entry }: Exchange): Promise<void> {
     if (entry.executed) gate.open();
     this.#parts.ledger.changed();
+    if (fault.delayMs !== undefined) return sleep(fault.delayMs, undefined, { ref: false });
     await this.#parts.holds.hold(fault.name as string, incoming.operation, incoming.callConnectionId);
   }
 }

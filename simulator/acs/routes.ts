@@ -65,7 +65,8 @@ export function acsRoutes(app: FastifyInstance, acs: Acs): void {
     serve('getParticipant', ({ callConnectionId, participantRawId }) => {
       const present = acs.present(calls.findNotEnded(callConnectionId));
       const found = present.find(({ identifier }) => identifier.rawId === participantRawId);
-      if (!found) throw new Refusal(404, '8522', 'The participant was not found.');
+      const { status, code } = acs.switches().absentParticipantAnswer;
+      if (!found) throw new Refusal(status, code, 'The participant was not found.');
       return { answer: answer(200, found) };
     }),
   );

@@ -1,6 +1,7 @@
 import { BadField, Fields } from '../json-fields.ts';
 import { readBehaviour, type Behaviour } from './behaviour.ts';
 import {
+  addPresentAnswer,
   cancelAnswer,
   choice,
   flag,
@@ -8,12 +9,15 @@ import {
   mapOf,
   orNull,
   refusalCode,
+  removePresentAnswer,
   resultInformation,
   text,
   whole,
+  type AddPresentAnswer,
   type CancelAnswer,
   type Reader,
   type RefusalCode,
+  type RemovePresentAnswer,
 } from './switch-readers.ts';
 import type { ResultInformation } from './world.ts';
 
@@ -37,8 +41,12 @@ export interface Switches {
   notConnectedAnswer: RefusalCode;
   participantsPageSize: number;
   listRinging: boolean;
+  declinedListedMs: number | null;
+  absentParticipantAnswer: RefusalCode;
   person: Behaviour;
   people: Record<string, Behaviour>;
+  phoneDeclines: 'failed' | 'succeeded';
+  addPresent: AddPresentAnswer;
   defaultInvitationTimeoutSeconds: number;
   invitationSecondMs: number;
   noAnswerResult: ResultInformation;
@@ -51,6 +59,7 @@ export interface Switches {
   cancelTooEarlyMs: number;
   cancelTooEarly: CancelAnswer;
   removeAbsent: CancelAnswer;
+  removePresent: RemovePresentAnswer;
   participantsUpdated: 'after' | 'before' | 'never';
   resultInformationOnCancelSucceeded: boolean;
   dataContentType: boolean;
@@ -58,6 +67,7 @@ export interface Switches {
   webhookDelayMs: number;
   webhookTries: number;
   webhookBackoffMs: number;
+  webhookRetryIds: 'same' | 'new';
   webhookTimeoutMs: number;
   webhookBatchSize: number;
   tokenIssuer: string;
@@ -100,11 +110,27 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
   notConnectedAnswer: define({ status: 400, code: '8501' }, refusalCode, 'an action on a call that is not connected'),
   participantsPageSize: define(100, whole(1, 1000), 'more participants than this are paged by nextLink'),
   listRinging: define(false, flag, 'list people who still ring as participants'),
+  declinedListedMs: define<number | null>(
+    0,
+    orNull(whole(0, day)),
+    'how long people who declined are listed as participants; null: for ever',
+  ),
+  absentParticipantAnswer: define({ status: 404, code: '8522' }, refusalCode, 'getParticipant of somebody not listed'),
   person: define<Behaviour>({ onInvite: 'ring' }, readBehaviour, 'what an invited person does'),
   people: define<Record<string, Behaviour>>(
     {},
     mapOf(readBehaviour),
     'the same by raw id, by call connection id, or by "<call connection id> <raw id>"; null takes one away',
+  ),
+  phoneDeclines: define(
+    'failed',
+    choice('failed', 'succeeded'),
+    'how the decline of a phone number is told; succeeded: azure-sdk-for-net, issue 41032',
+  ),
+  addPresent: define<AddPresentAnswer>(
+    { answer: 'rings', code: 400, subCode: 8523 },
+    addPresentAnswer,
+    'add of somebody who is in the call: rings, succeededEvent, failedEvent or refuse',
   ),
   defaultInvitationTimeoutSeconds: define(120, whole(0, 3600), 'where the add names none'),
   invitationSecondMs: define(1000, whole(0, 1000), 'length of a second of an invitation time-out'),
@@ -130,6 +156,11 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
     cancelAnswer,
     'removal of somebody who is not in the call',
   ),
+  removePresent: define<RemovePresentAnswer>(
+    { answer: 'removes', code: 500, subCode: 9999 },
+    removePresentAnswer,
+    'removal of somebody who is in the call: with succeededEvent, failedEvent, refuse or noEvent they stay',
+  ),
   participantsUpdated: define('after', choice('after', 'before', 'never'), 'order beside the event of the operation'),
   resultInformationOnCancelSucceeded: define(false, flag, 'as in later versions of the API'),
   dataContentType: define(true, flag, 'send datacontenttype in events'),
@@ -137,6 +168,7 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
   webhookDelayMs: define(0, whole(0, hour), 'before every webhook'),
   webhookTries: define(5, whole(1, 1000), 'tries of a webhook that is not answered 2xx'),
   webhookBackoffMs: define(200, whole(0, hour), 'before the second try, doubling'),
+  webhookRetryIds: define('same', choice('same', 'new'), 'the event ids of a delivery that is tried again'),
   webhookTimeoutMs: define(10_000, whole(1, hour), 'how long a receiver may take'),
   webhookBatchSize: define(1, whole(1, 100), 'most events in one delivery'),
   tokenIssuer: define('https://acscallautomation.communication.azure.com', text, 'issuer of webhook tokens'),

@@ -121,6 +121,8 @@ export class Webhooks {
   ): Promise<{ tries: number; status: number | 'unreachable' }> {
     const { webhookTries, webhookBackoffMs } = this.#parts.switches();
     for (let tries = 1; ; tries += 1) {
+      if (tries > 1 && this.#parts.switches().webhookRetryIds === 'new')
+        for (const { event } of batch) event.id = randomUUID();
       const status = await this.#post(to, batch, signal);
       const taken = typeof status === 'number' && status >= 200 && status < 300;
       if (taken || tries >= webhookTries || signal.aborted) return { tries, status };

@@ -35,6 +35,7 @@ export interface Call {
   sequenceNumber: number;
   /** null: stays connecting until told otherwise. */
   connectsAt: number | null;
+  endedAt?: number;
 }
 
 export interface ResultInformation {
@@ -64,11 +65,25 @@ export interface Invitation {
   callbackUri: string;
   invitedAt: number;
   state: 'ringing' | Ending['how'] | 'cancelled' | 'callEnded';
+  /** When the person declined. */
+  declinedAt?: number;
+  /** From when it rang no more. */
+  endedAt?: number;
   /** What happens of itself, and when. */
   planned: { dueAt: number; ending: Ending };
   cancel: Cancel | undefined;
   /** The ledger's sequence number of the add. */
   cause: number | undefined;
+}
+
+/** From when until when somebody was in a call. Who joins and is there already has two that overlap. */
+interface Stay {
+  callConnectionId: string;
+  rawId: string;
+  /** By which the person came; without one the call was created with them. */
+  invitationId?: string;
+  joinedAt: number;
+  leftAt?: number;
 }
 
 export interface Remembered {
@@ -90,12 +105,13 @@ export interface Delivery {
 export interface World {
   calls: Record<string, Call>;
   invitations: Record<string, Invitation>;
+  stays: Stay[];
   memory: Record<string, Remembered>;
   outbox: Delivery[];
 }
 
 export function emptyWorld(): World {
-  return { calls: {}, invitations: {}, memory: {}, outbox: [] };
+  return { calls: {}, invitations: {}, stays: [], memory: {}, outbox: [] };
 }
 
 export function newCallIds(): Pick<Call, 'callConnectionId' | 'serverCallId' | 'correlationId'> {

@@ -6,7 +6,7 @@ const HEX_DIGITS = 5;
 
 /**
  * Tells people of one call apart, and names nobody: five hexadecimal digits of SHA-256 over the call's id and the raw id,
- * in lower case. See docs/decisions/0006-a-hash-that-names-nobody.md.
+ * in lower case. See docs/decisions/0007-a-hash-that-names-nobody.md.
  */
 export function personHash(callConnectionId: string, participant: Participant): string {
   const text = `${callConnectionId.toLowerCase()}\n${rawIdOf(participant).toLowerCase()}`;

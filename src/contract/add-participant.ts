@@ -7,7 +7,7 @@ import type { Evidence, ProviderWords } from './outcome.ts';
 export interface Waits {
   /** After which one attempt of a request is given up. */
   readonly httpTimeoutMs: number;
-  /** After which Temporal gives an attempt up. Above `httpTimeoutMs`. */
+  /** After which Temporal gives an attempt up. Above twice `httpTimeoutMs`: an add may look first. */
   readonly startToCloseMs: number;
   /** After which a silent worker is taken for dead. */
   readonly heartbeatMs: number;
@@ -22,7 +22,7 @@ export interface Waits {
 }
 
 /** What becomes of somebody who joins although the invitation was to be cancelled. */
-export type LateJoinPolicy = 'remove' | 'keep';
+type LateJoinPolicy = 'remove' | 'keep';
 
 /** A code pair of the provider; `subCode` absent = any. */
 export interface CodePair {

@@ -131,6 +131,9 @@ export const FAILURE_TYPES = {
   notBundled: 'StatechartNotBundled',
 } as const;
 
+/** How the message of a view begins that is too large or cannot be written: of a failed query only the message arrives. */
+export const UNFIT_VIEW = 'The view of';
+
 export const notifySignal = {
   type: 'signal',
   name: 'statechart.notify',

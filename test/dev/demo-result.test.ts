@@ -18,7 +18,7 @@ const rightLedger: Ledger = {
     executed('cancelAddParticipant', 'op-bob:cancel:1'),
     executed('addParticipant', 'op-carol:add:1'),
   ],
-  calls: [{ callConnectionId: call, state: 'connected', people: ['first caller', CAROL] }],
+  calls: [{ callConnectionId: call, state: 'connected', endedAt: null, people: ['first caller', CAROL] }],
   invitations: [rang('op-bob:add:1'), rang('op-carol:add:1')],
 };
 
@@ -59,7 +59,7 @@ test('a phone that rang twice is told', () => {
 });
 
 test('who should be in the call and is not, and the other way round, is told', () => {
-  expect(wrong({ calls: [{ callConnectionId: call, state: 'connected', people: [BOB] }] })).toEqual([
+  expect(wrong({ calls: [{ callConnectionId: call, state: 'connected', endedAt: null, people: [BOB] }] })).toEqual([
     'Bob is in the call: true instead of false',
     'Carol is in the call: false instead of true',
   ]);

@@ -89,10 +89,17 @@ test.each<[string, unknown, string]>([
   ['half a second', { ...bob, invitationTimeoutSeconds: 0.5 }, '/invitationTimeoutSeconds'],
   ['a notAfter that is no time', { ...bob, notAfter: 'tomorrow' }, '/notAfter'],
   ['a notAfter that has passed', { ...bob, notAfter: new Date(Date.now() - 1).toISOString() }, '/notAfter'],
+  ['a policy that is none', { ...bob, lateJoin: 'perhaps' }, '/lateJoin'],
+  ['a correlation that is too long', { ...bob, correlation: 'x'.repeat(257) }, '/correlation'],
   [
     'a SIP header that cannot be sent',
-    { ...bob, customCallingContext: { sipHeaders: { Subject: 'a' } } },
-    '/customCallingContext/sipHeaders/Subject',
+    { ...bob, customCallingContext: { sipHeaders: { Via: 'x' } } },
+    '/customCallingContext/sipHeaders/Via',
+  ],
+  [
+    'a header with a line break',
+    { ...bob, customCallingContext: { voipHeaders: { campaign: 'a\r\nb' } } },
+    '/customCallingContext/voipHeaders/campaign',
   ],
   ['an unknown field', { ...bob, invitationTimeout: 5 }, ''],
 ])('a request with %s is 400, names the field and starts nothing', async (_name, body, pointer) => {
@@ -101,6 +108,24 @@ test.each<[string, unknown, string]>([
   expect(answer).toMatchObject({ status: 400, body: { type: expect.stringContaining('/invalid-request') } });
   expect(answer.body['errors']).toEqual(expect.arrayContaining([expect.objectContaining({ pointer })]));
   expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+});
+
+test('the caller’s correlation is kept with the operation and never sent', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const customCallingContext = {
+    voipHeaders: { campaign: 'spring' },
+    sipHeaders: { 'User-To-User': '00;encoding=hex', 'X-MS-Custom-Queue': 'sales' },
+  };
+
+  const operationId = await api.start(call, { ...bob, correlation: 'ticket 4711', customCallingContext });
+  const view = await api.inState(operationId, 'ringing');
+
+  expect(view.correlation).toBe('ticket 4711');
+  const { requests } = await simulator.ledger();
+  expect(JSON.stringify(requests)).not.toContain('4711');
+  await api.cancel(operationId);
+  await api.settled(operationId);
 });
 
 test('a start that is repeated after its notAfter attaches, and another one under its key is refused', async () => {

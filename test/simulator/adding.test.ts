@@ -114,4 +114,38 @@ describe('adding a participant', () => {
     await bench.control.disconnect(bench.callId);
     expect(await errorOf(await bench.add())).toMatchObject({ status: 404, code: '8522' });
   });
+
+  test.each([
+    ['succeededEvent', 'AddParticipantSucceeded', 'accepted'],
+    ['failedEvent', 'AddParticipantFailed', 'failed'],
+  ] as const)('an add of somebody who is in the call can be told at once: %s', async (answer, type, state) => {
+    await bench.control.answer(await bench.added());
+    await bench.receiver.until('AddParticipantSucceeded');
+    await bench.control.setSwitches({ addPresent: { answer, code: 400, subCode: 8523 } });
+    const { invitationId } = await bench.added({ operationContext: 'again' });
+    await bench.receiver.until(type, type === 'AddParticipantSucceeded' ? 2 : 1);
+    expect(bench.receiver.typesFor('again')).toEqual([type]);
+    const { invitations, calls } = await bench.control.ledger();
+    expect(invitations.find((one) => one.invitationId === invitationId)?.state).toBe(state);
+    expect(calls[0]?.people).toHaveLength(2);
+  });
+
+  test('an add of somebody who is in the call rings by default, or can be refused', async () => {
+    await bench.control.answer(await bench.added());
+    await bench.added();
+    expect((await bench.control.ledger()).invitations.map(({ state }) => state)).toEqual(['accepted', 'ringing']);
+    await bench.control.setSwitches({ addPresent: { answer: 'refuse', code: 400, subCode: 8523 } });
+    expect(await errorOf(await bench.add())).toMatchObject({ status: 400, code: '8523' });
+  });
+
+  test('the decline of a phone number can be told as a success, and that of a user cannot', async () => {
+    await bench.control.setSwitches({ phoneDeclines: 'succeeded', person: { onInvite: 'decline' } });
+    await bench.added();
+    await bench.receiver.until('AddParticipantFailed');
+    const participantToAdd = { phoneNumber: { value: '+14255550123' } };
+    await bench.added({ participantToAdd, sourceCallerIdNumber: { value: '+14255550100' } });
+    await bench.receiver.until('AddParticipantSucceeded');
+    expect((await bench.receiver.until('ParticipantsUpdated')).data['participants']).toHaveLength(2);
+    expect((await bench.control.ledger()).calls[0]?.people).toHaveLength(1);
+  });
 });

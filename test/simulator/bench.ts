@@ -71,6 +71,7 @@ export function useBench(): Bench {
     await bench.control.untilWebhooks('delivered', 'ParticipantsUpdated');
     bench.receiver.deliveries.length = 0;
     bench.receiver.statuses = [];
+    bench.receiver.refused = [];
   });
   afterAll(async () => {
     await simulator.close();

@@ -166,4 +166,45 @@ describe('calls', () => {
       subCode: 8558,
     });
   });
+
+  test.each([
+    ['never', 0, 1, 1],
+    ['for a while', 150, 2, 1],
+    ['for ever', null, 2, 2],
+  ] as const)('people who declined are listed %s', async (_, declinedListedMs, atFirst, later) => {
+    await bench.control.setSwitches({ declinedListedMs });
+    const { invitationId } = await bench.added();
+    await bench.control.decline({ invitationId });
+    const listed = async () => (await json<Page>(get('/participants'))).value.length;
+    expect(await listed()).toBe(atFirst);
+    const one = (await get(`/participants/${encodeURIComponent(alice)}`)).status;
+    expect(one).toBe(atFirst === 2 ? 200 : 404);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(await listed()).toBe(later);
+  });
+
+  test('the code with which a participant is not found is a switch', async () => {
+    const ask = async () => errorOf(await get(`/participants/${encodeURIComponent(alice)}`));
+    expect(await ask()).toMatchObject({ status: 404, code: '8522' });
+    await bench.control.setSwitches({ absentParticipantAnswer: { code: '8558' } });
+    expect(await ask()).toMatchObject({ status: 404, code: '8558' });
+  });
+
+  test.each([
+    ['failedEvent', 'RemoveParticipantFailed', 202],
+    ['succeededEvent', 'RemoveParticipantSucceeded', 202],
+    ['noEvent', undefined, 202],
+    ['refuse', undefined, 500],
+  ] as const)('a removal can leave the person in the call: %s', async (answer, type, status) => {
+    await bench.control.answer(await bench.added());
+    await bench.control.setSwitches({ removePresent: { answer, code: 500, subCode: 9999 } });
+    const response = await bench.control.request('POST', bench.path('/participants:remove'), {
+      participantToRemove: { rawId: alice },
+      operationContext: 'remove',
+    });
+    expect(response.status).toBe(status);
+    if (type !== undefined) await bench.receiver.until(type);
+    expect(bench.receiver.typesFor('remove')).toEqual(type === undefined ? [] : [type]);
+    expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
+  });
 });

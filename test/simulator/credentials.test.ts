@@ -49,6 +49,26 @@ describe('credentials', () => {
     expect((await get(signed())).status).toBe(401);
   });
 
+  test('a key that was rotated opens nothing any more, its successor does, and a reset brings the given one back', async () => {
+    const rotated = await bench.control.rotateKey(0);
+    expect((await get(signed())).status).toBe(401);
+    expect((await get(signed(rotated))).status).toBe(200);
+    const chosen = Buffer.from('chosen').toString('base64');
+    expect(await bench.control.rotateKey(0, chosen)).toBe(chosen);
+    expect((await get(signed(chosen))).status).toBe(200);
+    await expect(bench.control.rotateKey(7)).rejects.toThrow('There is no access key at position 7.');
+    await expect(bench.control.rotateKey(0, 'no!')).rejects.toThrow('accessKey must be base64.');
+    await bench.control.reset();
+    expect((await get(signed())).status).toBe(404);
+  });
+
+  test('a clock that is skewed by more than the limit makes every signature too old', async () => {
+    await bench.control.setSwitches({ clockOffsetMs: 901_000 });
+    expect(await errorOf(await get(signed()))).toMatchObject({ status: 401, code: '7509' });
+    await bench.control.setSwitches({ clockSkewLimitMs: 1_000_000 });
+    expect((await get(signed())).status).toBe(200);
+  });
+
   test('a request without api-version, or with another one, is refused with 400', async () => {
     const bare = bench.path();
     expect(await errorOf(await get(signed(accessKey, bare), bare))).toMatchObject({

@@ -74,6 +74,24 @@ describe('faults on demand', () => {
     expect((await add).status).toBe(202);
   });
 
+  test('a delayed response comes of itself; before, its event has arrived', async () => {
+    await bench.control.addFault({ operation: 'addParticipant', kind: 'delay', at: 'afterExecuting', delayMs: 150 });
+    await bench.control.setSwitches({ person: { onInvite: 'accept' } });
+    let answered = false;
+    const add = bench.add().finally(() => (answered = true));
+    await bench.receiver.until('AddParticipantSucceeded');
+    expect(answered).toBe(false);
+    expect((await add).status).toBe(202);
+  });
+
+  test('a repeat overtakes a request that is delayed on its way in', async () => {
+    await bench.control.addFault({ operation: 'addParticipant', kind: 'delay', at: 'arrival', delayMs: 150 });
+    const headers = pair();
+    const [late, overtaking] = await Promise.all([bench.add({}, headers), bench.add({}, headers)]);
+    expect(await late.text()).toBe(await overtaking.text());
+    expect(await bench.control.executed('addParticipant')).toBe(1);
+  });
+
   test('a request that is never answered leaves the client waiting, and is executed where the rule says so', async () => {
     await bench.control.addFault({ operation: 'addParticipant', kind: 'noAnswer', at: 'afterExecuting' });
     const add = codeOf(bench.add());

@@ -44,6 +44,16 @@ describe('the process', () => {
     [['--access-key', 'not base64!'], '--access-key must be base64.'],
     [['--access-key', accessKey], '--resource-id is required: a GUID, the audience of webhook tokens.'],
     [['--access-key', accessKey, '--resource-id', 'x'], '--resource-id must be a GUID, not "x".'],
+    [[...usualArguments, '--https-port', '0'], '--https-port and --ca-file belong together.'],
+    [
+      [...usualArguments, '--ca-file', '/nowhere/ca.pem', '--https-port', 'x'],
+      '--https-port must be a whole number from 0 to 65535, not "x".',
+    ],
+    [[...usualArguments, '--client-id', 'x'], '--tenant-id, --client-id and --client-secret belong together.'],
+    [
+      [...usualArguments, '--tenant-id', 'x', '--client-id', 'x', '--client-secret', 'x'],
+      '--tenant-id must be a GUID, not "x".',
+    ],
   ])('bad arguments %j are refused with one sentence and exit code 2', async (args, sentence) => {
     const simulator = start(...args);
     expect(await simulator.ended()).toEqual({ code: 2, signal: null });
@@ -85,7 +95,7 @@ describe('the process', () => {
       const body = {
         participantToAdd: { communicationUser: { id } },
         operationContext: id,
-        invitationTimeoutInSeconds: 2,
+        invitationTimeoutInSeconds: 4,
       };
       return control.request('POST', `${path}/participants:add`, body, headers);
     };
@@ -142,6 +152,22 @@ describe('the process', () => {
     const simulator = start(...usualArguments, '--state-file', stateFile);
     expect(await simulator.ended()).toEqual({ code: 2, signal: null });
     expect(simulator.stderr).toBe(`${sentence.replace('PATH', stateFile)}\n`);
+  });
+
+  test('it says where it speaks TLS and whom to trust for that, and writes that down', async () => {
+    const caFile = join(folder, 'ca.pem');
+    const simulator = start(...usualArguments, '--https-port', '0', '--ca-file', caFile);
+    expect(await simulator.listening()).toMatchObject({
+      https: expect.stringMatching(/^https:\/\/127.0.0.1:\d+$/),
+      caFile,
+    });
+    expect(readFileSync(caFile, 'utf8')).toMatch(/^-----BEGIN CERTIFICATE-----\n[^-]+-----END CERTIFICATE-----\n$/);
+  });
+
+  test('a CA file that cannot be written is told in one sentence with exit code 2', async () => {
+    const simulator = start(...usualArguments, '--https-port', '0', '--ca-file', join(folder, 'missing/ca.pem'));
+    expect(await simulator.ended()).toEqual({ code: 2, signal: null });
+    expect(simulator.stderr).toMatch(/^The file .*missing\/ca\.pem cannot be written: ENOENT/);
   });
 
   test('--help names every switch, operation and control path', async () => {

@@ -22,6 +22,8 @@ export interface Received {
 /** An application's webhook endpoint: it keeps what it is sent and answers as it is told. */
 export class Receiver {
   readonly deliveries: Received[] = [];
+  /** Events of deliveries that were not answered 2xx. */
+  refused: ReceivedEvent[] = [];
   /** Statuses to answer the next deliveries with; then 200. */
   statuses: number[] = [];
   #server: Server | undefined;
@@ -36,6 +38,7 @@ export class Receiver {
         const status = this.statuses.shift() ?? 200;
         const events = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedEvent[];
         if (status < 300) this.deliveries.push({ path: request.url ?? '', headers: request.headers, events });
+        else this.refused.push(...events);
         response.writeHead(status).end();
         this.#watchers.changed();
       });

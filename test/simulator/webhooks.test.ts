@@ -62,6 +62,15 @@ describe('webhooks', () => {
     ]);
   });
 
+  test.each(['same', 'new'] as const)('a delivery that is tried again has the %s event id', async (webhookRetryIds) => {
+    await bench.control.setSwitches({ webhookBackoffMs: 5, webhookRetryIds });
+    bench.receiver.statuses = [500];
+    await bench.control.decline(await bench.added());
+    await bench.receiver.until('AddParticipantFailed');
+    const [first, second] = bench.receiver.refused.concat(bench.receiver.events()).map(({ id }) => id);
+    expect(first === second).toBe(webhookRetryIds === 'same');
+  });
+
   test('a delivery is given up after the last try, also where nobody listens', async () => {
     await bench.control.setSwitches({ webhookBackoffMs: 1, webhookTries: 3 });
     const away = await new Receiver().listen();

@@ -22,14 +22,9 @@ async function failureOf(look: (self: AnyActorRef) => void, go: 'GO' | number = 
   if (typeof go === 'number') await driven.advance(go);
   else await driven.notify({ type: go });
   await driven.advance(10);
-  try {
-    driven.result();
-  } catch (error) {
-    expect(error).toBeInstanceOf(MachineFailed);
-    expect((error as Error).message).toContain('the onlooker is broken');
-    return (error as MachineFailed).failure;
-  }
-  throw new Error('nothing failed');
+  expect(() => driven.result()).toThrow(MachineFailed);
+  expect(() => driven.result()).toThrow('the onlooker is broken');
+  return driven.view().error;
 }
 
 const onlyAt = (event: string) => (inspected: InspectionEvent) =>
@@ -60,9 +55,9 @@ test('an inspector that works hears of everything, and can be taken off again', 
   const heard: string[] = [];
   const driven = await createStatechartTest(
     lookedAt((self) => {
-      const { unsubscribe } = self.system.inspect((inspected) => {
+      const subscription = self.system.inspect((inspected) => {
         if (inspected.type === '@xstate.event') heard.push(inspected.event.type);
-        if (heard.length === 2) unsubscribe();
+        if (heard.length === 2) subscription.unsubscribe();
       });
     }),
     { replay: false },
@@ -75,10 +70,11 @@ test('an inspector that works hears of everything, and can be taken off again', 
 test.each(['entry', 'exit', 'transition', 'child'])(
   'an action (%s) that returns a promise which rejects fails the machine, named with machine, state and event',
   async (place) => {
-    const action = (at: string) => async () => {
+    const failLater = async (): Promise<void> => {
       await Promise.resolve();
-      if (at === place) broken();
+      broken();
     };
+    const action = (at: string) => (): unknown => (at === place ? failLater() : undefined);
     const machine = createMachine(
       {
         id: 'm',

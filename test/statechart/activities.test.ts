@@ -54,3 +54,25 @@ test('an activity that never heartbeats itself outlives its heartbeat time-out',
     },
   );
 });
+
+test('what an attempt told by its heartbeat is there for the next one, although the runtime heartbeats meanwhile', async () => {
+  await running.withWorker(
+    async () => {
+      const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
+      await order.send({ type: 'PAY', amount: 5 });
+
+      const view = await untilView(order, ({ value }) => value !== 'charging');
+
+      expect(view).toMatchObject({ value: 'paid', context: { receipt: 'attempt 2 knows {"step":1}' } });
+    },
+    {
+      charge: async () => {
+        const { info, heartbeat } = Context.current();
+        if (info.attempt === 1) heartbeat({ step: 1 });
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        if (info.attempt === 1) throw new Error('again');
+        return `attempt ${info.attempt} knows ${JSON.stringify(info.heartbeatDetails)}`;
+      },
+    },
+  );
+});

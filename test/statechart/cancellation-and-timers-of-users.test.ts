@@ -3,6 +3,7 @@ import { InstanceCancelled, MachineFailed } from '../../src/statechart/client/in
 import {
   circlingMachine,
   hoardingMachine,
+  observingMachine,
   parentMachine,
   timerThrowsMachine,
   workingMachine,
@@ -44,6 +45,14 @@ test('plain promise and callback actors run in the workflow, with timers and int
     const instance = await running.client(workingMachine, 'working').start(running.id());
 
     expect(await instance.result()).toEqual({ ticks: 3, result: 'slept' });
+  });
+});
+
+test('observables and event observables of rxjs run in the workflow, with its timers', async () => {
+  await running.withWorker(async () => {
+    const instance = await running.client(observingMachine, 'observing').start(running.id());
+
+    expect(await instance.result()).toEqual([null, 0, 1, 2, 'VALUE0', 'VALUE1', 'VALUE2']);
   });
 });
 

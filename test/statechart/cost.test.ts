@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { patientMachine } from '../support/statecharts/alarms.ts';
+import { waitUpdate, type WaitRequest } from '../../src/statechart/messages.ts';
+import { outageMachine, patientMachine } from '../support/statecharts/alarms.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
@@ -39,13 +40,14 @@ test('start, one command and the end cost at most 10 events and 2 workflow tasks
   });
 });
 
-test('a command costs 2 events and a task, a refused one nothing, a notification 1 event and a task', async () => {
+test('a command costs 2 events and a task, a refused one and a view nothing, a notification 1 event and a task', async () => {
   await running.withWorker(async () => {
     const order = await running.client(orderMachine, 'order').start(running.id(), { input });
     await order.view();
 
     const command = await added(order.id, () => order.send({ type: 'NOTE', text: 'a' }));
     const refused = await added(order.id, () => order.send({ type: 'SHIPPED' }).catch(() => undefined));
+    const viewed = await added(order.id, () => order.view());
     const notified = await added(order.id, async () => {
       await order.notify({ type: 'NOTE', text: 'b' });
       await untilView(order, ({ context }) => context.notes.length === 2);
@@ -53,6 +55,7 @@ test('a command costs 2 events and a task, a refused one nothing, a notification
 
     expect(command).toEqual({ events: 2, tasks: 1 });
     expect(refused).toEqual({ events: 0, tasks: 0 });
+    expect(viewed).toEqual({ events: 0, tasks: 0 });
     expect(notified).toEqual({ events: 1, tasks: 1 });
     await order.send({ type: 'CANCEL' });
   });
@@ -76,16 +79,54 @@ test('an activity costs 3 events and a task beside the command that starts it', 
   );
 });
 
-test('a state with six timers that is entered and left costs at most two events, and no task of its own', async () => {
+test('a state with six timers that is entered and left costs two events, and no task', async () => {
   await running.withWorker(async () => {
     const alarm = await running.client(patientMachine, 'patient').start(running.id());
     await alarm.view();
-    await alarm.send({ type: 'START' });
 
-    const left = await added(alarm.id, () => alarm.send({ type: 'STOP' }));
+    const enteredAndLeft = await added(alarm.id, async () => {
+      await alarm.send({ type: 'START' });
+      await alarm.send({ type: 'REST' });
+    });
 
-    // The command itself, and the end of the workflow.
-    expect(left.events).toBeLessThanOrEqual(2 + 1 + 2);
-    expect(left.tasks).toBeLessThanOrEqual(2);
+    // The two commands cost the rest.
+    expect(enteredAndLeft).toEqual({ events: 2 * 2 + 2, tasks: 2 });
+  });
+});
+
+test('a deadline that passes costs two events and a task', async () => {
+  await running.withWorker(async () => {
+    const outage = await running.client(outageMachine, 'outage').start(running.id());
+    expect(await outage.result()).toEqual(['deadline']);
+
+    const { events, tasks } = await costOf(outage.id);
+
+    // Two deadlines, beside the start with its task, and the end.
+    expect(tasks).toBe(1 + 2 * 1);
+    expect(events).toBe(1 + 2 * 2 + 1 + 3 * tasks);
+  });
+});
+
+test('waiting for a revision costs 2 events, 2 for its limit and a task; one more task when it waits in vain', async () => {
+  await running.withWorker(async () => {
+    const order = await running.client(orderMachine, 'order').start(running.id(), { input });
+    const { revision } = await order.view();
+    const workflow = running.temporal.workflow.getHandle(order.id);
+    const wait = (holdMs: number) => {
+      const args: [WaitRequest] = [{ condition: { revision: revision + 1 }, holdMs }];
+      return workflow.startUpdate(waitUpdate, { args, waitForStage: 'ACCEPTED' });
+    };
+
+    const inVain = await added(order.id, async () => (await wait(100)).result());
+    const reached = await added(order.id, async () => {
+      const waiting = await wait(20_000);
+      await order.send({ type: 'NOTE', text: 'what is waited for' });
+      await waiting.result();
+    });
+
+    expect(inVain).toEqual({ events: 2 + 2, tasks: 2 });
+    // The command costs two events and a task of its own.
+    expect(reached).toEqual({ events: 2 + 2 + 2, tasks: 1 + 1 });
+    await order.send({ type: 'CANCEL' });
   });
 });

@@ -58,6 +58,7 @@ test('every transition is told: number, time, event, from, to; and from a number
       const order = await orders().start(running.id(), { input });
       await order.send({ type: 'NOTE', text: 'a' });
       await order.send({ type: 'PAY', amount: 1 });
+      expect((await order.view({ after: 2 })).transitions).toMatchObject([{ revision: 3, event: 'PAY' }]);
       await order.send({ type: 'CANCEL' });
 
       const { transitions, revision } = await order.view();
@@ -69,6 +70,7 @@ test('every transition is told: number, time, event, from, to; and from a number
         { revision: 4, at: expect.any(String), event: 'CANCEL', from: 'charging', to: 'cancelled' },
       ]);
       expect(revision).toBe(4);
+      expect((await order.view({ after: 2 })).transitions).toEqual(transitions.slice(2));
     },
     { charge: () => Context.current().cancelled },
   );

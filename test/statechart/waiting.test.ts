@@ -56,7 +56,7 @@ test('a wait that is in vain ends with its time-out, or with the end of the mach
   });
 });
 
-test('a command holds its answer until what it asks for', async () => {
+test('a command holds its answer until a state, a tag, a revision or the end', async () => {
   await running.withWorker(
     async () => {
       const order = await orders().start(running.id(), { input });
@@ -64,6 +64,9 @@ test('a command holds its answer until what it asks for', async () => {
       const answer = await order.send({ type: 'PAY', amount: 5 }, { until: { tag: 'paid' } });
 
       expect(answer).toMatchObject({ value: 'paid', tags: ['paid'] });
+      const note = { type: 'NOTE', text: 'paid at last' } as const;
+      expect(await order.send(note, { until: { state: 'paid' } })).toMatchObject({ revision: 4 });
+      expect(await order.send(note, { until: { revision: 5 } })).toMatchObject({ value: 'paid' });
       await order.send({ type: 'SHIPPED' }, { until: { done: true } });
     },
     { charge },

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -88,4 +88,36 @@ test('a program that uses the package compiles with its types, and runs', async 
   });
   const { stdout } = await run(process.execPath, ['order.js'], { cwd: consumer });
   expect(stdout).toBe('function,function,function,function,function,function\n');
+});
+
+/** The files that the guide tells its readers to write: each begins with its name. */
+async function filesOfGuide(): Promise<{ name: string; text: string }[]> {
+  const guide = await readFile(path.join(projectFolder, 'docs/statechart-runtime.md'), 'utf8');
+  return [...guide.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name, text]) => ({
+    name: String(name),
+    text: String(text),
+  }));
+}
+
+test('the files of the guide compile, and its machine passes the tests of the guide', async () => {
+  const files = await filesOfGuide();
+  expect(files.map(({ name }) => name)).toEqual([
+    'order-machine.ts',
+    'activities.ts',
+    'workflows.ts',
+    'worker.ts',
+    'service.ts',
+    'order.test.ts',
+    'replay.ts',
+  ]);
+  const reader = path.join(folder, 'consumer/reader');
+  await mkdir(reader);
+  for (const { name, text } of files) await writeFile(path.join(reader, name), text);
+  const compilerOptions = { ...COMPILER_OPTIONS, rewriteRelativeImportExtensions: true };
+  await writeFile(path.join(reader, 'tsconfig.json'), JSON.stringify({ compilerOptions }));
+  await run(tsc, ['-p', '.'], { cwd: reader }).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
+  const { stdout } = await run(process.execPath, ['--test', 'order.test.js'], { cwd: reader });
+  expect(stdout).toMatch(/^# pass 2$/m);
 });

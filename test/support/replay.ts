@@ -15,8 +15,12 @@ export function codeOf(bundle: 'TEST_CALLS_BUNDLE' | 'TEST_STATECHARTS_BUNDLE'):
 
 /** Fetches the history of each workflow as it is now, and replays it against the code under test (P7). */
 export async function replay(client: Client, workflowIds: Iterable<string>, code: string): Promise<void> {
-  for (const workflowId of workflowIds) {
-    const history = await client.workflow.getHandle(workflowId).fetchHistory();
-    await Worker.runReplayHistory({ workflowBundle: { code } }, history, workflowId);
+  async function* histories() {
+    for (const workflowId of workflowIds) {
+      yield { workflowId, history: await client.workflow.getHandle(workflowId).fetchHistory() };
+    }
+  }
+  for await (const { error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories())) {
+    if (error) throw error;
   }
 }

@@ -107,7 +107,8 @@ export async function untilView<TMachine extends AnyStateMachine>(
 ) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const view = await instance.view();
+    // As patient as the whole wait: on a busy machine one answer may take most of it.
+    const view = await instance.view({ timeoutMs });
     if (holds(view)) return view;
     if (Date.now() > deadline) throw new Error(`not reached within ${timeoutMs} ms: ${JSON.stringify(view)}`);
     await new Promise((resolve) => setTimeout(resolve, 30));

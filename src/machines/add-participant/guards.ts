@@ -78,21 +78,40 @@ export function joinIsOurs({ context }: InContext): boolean {
   return context.presentBefore === false;
 }
 
-export function joinWasTold({ context }: InContext): boolean {
-  return context.removal?.toldByEvent === true;
-}
-
 /** The failure's codes are those by which the provider reports an invitation that was cancelled. */
 export function saysCancelled({ context, event }: Scope): boolean {
-  if (event.type !== 'acs.AddParticipantFailed') return false;
-  return context.request.cancelledCodes.some(
+  return event.type === 'acs.AddParticipantFailed' && isCodeOfCancel(context, event);
+}
+
+export function refusalIsKnown({ context }: InContext): boolean {
+  return context.refusal !== undefined;
+}
+
+export function refusalSaysCancelled({ context }: InContext): boolean {
+  const { code, subCode } = context.refusal ?? {};
+  return isCodeOfCancel(context, {
+    ...(code !== undefined && { code: Number(code) }),
+    ...(subCode !== undefined && { subCode: Number(subCode) }),
+  });
+}
+
+function isCodeOfCancel({ request }: Context, told: { readonly code?: number; readonly subCode?: number }): boolean {
+  return request.cancelledCodes.some(
     ({ code, subCode }) =>
-      (code === undefined || code === event.code) && (subCode === undefined || subCode === event.subCode),
+      (code === undefined || code === told.code) && (subCode === undefined || subCode === told.subCode),
   );
 }
 
 /** An attempt of the add may have reached the provider. */
 export function addMayBeOut({ context }: InContext): boolean {
+  return context.add.mayBeOut;
+}
+
+/**
+ * The add was sent again after an attempt that may have been executed. A provider that does not honour the pair has then
+ * two invitations, and told us the id of one.
+ */
+export function mayRingTwice({ context }: InContext): boolean {
   return context.add.mayBeOut;
 }
 

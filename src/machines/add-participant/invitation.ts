@@ -1,4 +1,4 @@
-import { and, not } from 'xstate';
+import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
 import { looking } from './looking.ts';
 import { refusalInEvent, refusalInFailure } from './model.ts';
@@ -12,6 +12,11 @@ export const invitation = addParticipantSetup.createStateConfig({
   initial: 'sending',
   on: {
     'acs.AddParticipantFailed': [
+      // It is the end of one ringing, and there may be another, which no cancel reaches: only a look at its end tells.
+      {
+        guard: and(['isOurAdd', 'mayRingTwice', or(['cancelIsConfirmed', 'cancelVerdictIsPending'])]),
+        actions: { type: 'rememberRefusal', params: ({ event }) => refusalInEvent(event) },
+      },
       {
         guard: and(['isOurAdd', 'cancelIsConfirmed']),
         target: '#settled',

@@ -1,4 +1,4 @@
-import { and, not } from 'xstate';
+import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest } from './requests.ts';
@@ -69,13 +69,23 @@ export const looking = addParticipantSetup.createStateConfig({
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
       ],
     },
-    // Only a cancel that is confirmed lets us look before the invitation end.
     absent: {
       always: [
         {
-          guard: 'cancelIsConfirmed',
+          guard: and(['cancelIsConfirmed', or([not('mayRingTwice'), 'invitationIsOver'])]),
           target: '#settled',
           actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+        },
+        { guard: not('invitationIsOver'), target: '#ringing' },
+        {
+          guard: 'refusalSaysCancelled',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
+        },
+        {
+          guard: 'refusalIsKnown',
+          target: '#settled',
+          actions: { type: 'settleAs', params: ({ context }) => outcomes.refused(context.refusal, 'event') },
         },
         {
           guard: 'cancelWasAcceptedInTime',

@@ -56,7 +56,7 @@ export interface AddSend extends Send {
   readonly retryAfterMs?: number | undefined;
 }
 
-export interface Removal {
+interface Removal {
   /** Milliseconds since the epoch: until when the provider is asked. */
   readonly endsAt: number;
   /** Whether an event of ours says that the person joined; otherwise the list does. */

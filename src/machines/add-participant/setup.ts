@@ -49,6 +49,9 @@ export const addParticipantSetup = setup({
     cancelVerdictIsPending: guards.cancelVerdictIsPending,
     addEventShouldFollow: guards.addEventShouldFollow,
     addMayBeOut: guards.addMayBeOut,
+    mayRingTwice: guards.mayRingTwice,
+    refusalIsKnown: guards.refusalIsKnown,
+    refusalSaysCancelled: guards.refusalSaysCancelled,
     noIs: guards.noIs,
     pairWasStale: guards.pairWasStale,
     mayRingAgain: guards.mayRingAgain,
@@ -113,9 +116,12 @@ export const addParticipantSetup = setup({
     })),
 
     wishToCancel: assign({ cancel: () => ({ requestedAt: new Date().toISOString(), state: 'waitingForId' as const }) }),
-    mintCancel: assign(({ context: { cancel } }) => ({
-      ...(cancel && { cancel: { ...cancel, send: steps.newSend((cancel.send?.number ?? 0) + 1) } }),
-    })),
+    /** What was said of the cancel before is no word on this one. */
+    mintCancel: assign(({ context: { cancel } }) => {
+      if (cancel === undefined) return {};
+      const { code: _saidBefore, ...wish } = cancel;
+      return { cancel: { ...wish, send: steps.newSend((wish.send?.number ?? 0) + 1) } };
+    }),
     rememberAcceptance: assign(({ context: { cancel } }) => ({
       ...(cancel && { cancel: { ...cancel, acceptedAt: Date.now() } }),
     })),

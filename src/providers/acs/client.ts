@@ -35,7 +35,8 @@ const ACCESS_KEY = /^[A-Za-z0-9+/]+={0,2}$/;
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
- * The official client, tied down: it neither repeats a request nor follows a redirect, so one call is one request.
+ * The official client, tied down: it neither repeats a request nor follows a redirect, so one call is one request. (But
+ * one: where Entra ID wants a token with other claims, a request that was refused for that with 401 is sent once more.)
  *
  * @throws Error that names the field in question and never shows an access key. (The client's own message for a bad
  *   connection string shows all of it, hence it never gets to see one.)

@@ -63,7 +63,8 @@ function wordFor(error: unknown): string {
     readonly errorResponse?: { readonly errorDescription?: unknown };
   };
   const type = /^\w{1,64}$/.test(name) ? name : 'unknown';
-  const [code] = ENTRA_CODE.exec(String(errorResponse?.errorDescription ?? '')) ?? [];
+  const told = errorResponse?.errorDescription;
+  const [code] = ENTRA_CODE.exec(typeof told === 'string' ? told : '') ?? [];
   return code === undefined ? type : `${type}, ${code}`;
 }
 

@@ -2,6 +2,7 @@ import type { Answer, FailureRecord, View } from '../messages.ts';
 import type { StatePath } from '../state-path.ts';
 
 export type StatechartErrorCode =
+  | 'ANSWER_UNFIT'
   | 'ALREADY_SETTLED'
   | 'EVENT_REFUSED'
   | 'INVALID_EVENT'
@@ -54,6 +55,14 @@ export class InvalidEvent extends StatechartError {
 /** What an instance was to be started with cannot be written as JSON, or JSON would lose of it. Nothing was started. */
 export class InvalidInput extends StatechartError {
   readonly code = 'INVALID_INPUT';
+}
+
+/**
+ * What the instance would answer is too large for Temporal, or cannot be written as JSON; the message names the place.
+ * A command that ends so has been carried out.
+ */
+export class AnswerUnfit extends StatechartError {
+  readonly code = 'ANSWER_UNFIT';
 }
 
 /** The machine failed: with an error that it does not handle, or one in a guard. */

@@ -124,7 +124,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   /**
    * Waits until a state, a tag or a revision is reached, or the end; across continue-as-new, and without keeping a
    * command from being answered. Waiting for the end, or for what holds already, writes no history; waiting for
-   * something else costs two events and two workflow tasks for every 20 seconds.
+   * something else costs four events and at most two workflow tasks for every 20 seconds.
    *
    * @throws WaitTimedOut when `timeoutMs` (default 10 s) passes
    * @throws NeverReached with the last view when the machine ends before
@@ -171,7 +171,8 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   /**
    * The instance as it is: from a worker while it runs, from its result afterwards. Writes no history.
    *
-   * @param options.after asks for the kept transitions after that revision instead of the latest
+   * @param options.after asks for the kept transitions after that revision instead of the latest 50, which are all that is
+   *   kept of an instance that has ended
    * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
    */
   async view({ after, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions & { readonly after?: number } = {}): Promise<
@@ -190,7 +191,11 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
         await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
         return this.view({ ...(after !== undefined && { after }), timeoutMs: deadline - Date.now() });
       }
-      if (isClosedOrUnknown(error)) return (await this.#closedView(timeoutMs)) as MachineView<TMachine>;
+      if (isClosedOrUnknown(error)) {
+        const { transitions, ...view } = await this.#closedView(timeoutMs);
+        const asked = transitions.filter(({ revision }) => revision > (after ?? 0));
+        return { ...view, transitions: asked } as unknown as MachineView<TMachine>;
+      }
       throw await whoIsMissing(error, this.#client, this.id, timeoutMs);
     }
   }

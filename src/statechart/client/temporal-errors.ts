@@ -2,6 +2,7 @@ import {
   isGrpcCancelledError,
   isGrpcDeadlineError,
   isGrpcServiceError,
+  QueryNotRegisteredError,
   QueryRejectedError,
   ServiceError,
   WorkflowUpdateFailedError,
@@ -9,9 +10,16 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { FAILURE_TYPES } from '../messages.ts';
+import { FAILURE_TYPES, UNFIT_VIEW } from '../messages.ts';
 import type { StatePath } from '../state-path.ts';
-import { EventRefused, InvalidEvent, MachineFailed, NoWorkerAnswered, TemporalUnavailable } from './errors.ts';
+import {
+  AnswerUnfit,
+  EventRefused,
+  InvalidEvent,
+  MachineFailed,
+  NoWorkerAnswered,
+  TemporalUnavailable,
+} from './errors.ts';
 
 /** The instance's run is closed, or there never was one. */
 export function isClosedOrUnknown(error: unknown): boolean {
@@ -66,6 +74,9 @@ export async function whoIsMissing(
   instanceId: string,
   timeoutMs: number,
 ): Promise<unknown> {
+  // The SDK's word for every query that failed.
+  if (error instanceof QueryNotRegisteredError && error.message.startsWith(UNFIT_VIEW))
+    return new AnswerUnfit(error.message);
   const code = grpcCode(error);
   if (code === FAILED_PRECONDITION) return new NoWorkerAnswered(instanceId, timeoutMs);
   if (code !== undefined && AWAY_CODES.has(code)) return new TemporalUnavailable(error);
@@ -89,6 +100,9 @@ export function asRefusal(failure: unknown): Error | undefined {
     case FAILURE_TYPES.invalidEvent:
     case FAILURE_TYPES.reservedEvent:
       return new InvalidEvent(failure.message);
+    case FAILURE_TYPES.viewTooLarge:
+    case FAILURE_TYPES.notSerializable:
+      return new AnswerUnfit(failure.message);
     case FAILURE_TYPES.guardFailed:
     case FAILURE_TYPES.statechartFailed:
       return new MachineFailed(failure.message);

@@ -47,5 +47,19 @@ function asHistory(given: unknown): History {
   const events = (given as { events?: unknown } | null)?.events;
   if (!Array.isArray(events) || events.length === 0) throw new Error('It is not a history: it has no events.');
   const isJson = typeof (events[0] as { eventId?: unknown }).eventId === 'string';
-  return isJson ? historyFromJSON(given) : (given as History);
+  return isJson ? fromJson(given) : (given as History);
+}
+
+/** What protobufjs says when it meets an object of another copy of itself. */
+const TWO_COPIES = 'type must be a Type';
+
+function fromJson(given: unknown): History {
+  try {
+    return historyFromJSON(given);
+  } catch (error) {
+    if (!String(error).includes(TWO_COPIES)) throw error;
+    throw new Error(`${TWO_COPIES}: there is more than one copy of protobufjs; npm install protobufjs@^8.8.1`, {
+      cause: error,
+    });
+  }
 }

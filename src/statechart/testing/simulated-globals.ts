@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ActivityCalls } from './activity-calls.ts';
 
 /** The timers of a global object, as simulated code sees them. */
-export interface TimerGlobals {
+interface TimerGlobals {
   readonly setTimeout: (callback: (...args: unknown[]) => unknown, delayMs?: number, ...args: unknown[]) => number;
   readonly clearTimeout: (id?: number) => void;
   readonly setInterval: (callback: (...args: unknown[]) => unknown, delayMs?: number, ...args: unknown[]) => number;

@@ -36,12 +36,17 @@ export class ActivityError extends Error {
 }
 
 export function asMachineError(error: unknown): unknown {
-  if (!(error instanceof ActivityFailure || error instanceof ChildWorkflowFailure)) return error;
-  const { cause } = error;
-  const name = error instanceof ActivityFailure ? error.activityType : error.workflowType;
+  if (error instanceof ActivityFailure) return unwrapped(error, error.cause ?? error, `${error.activityType}: `);
+  if (error instanceof ChildWorkflowFailure) return unwrapped(error, error.cause ?? error, `${error.workflowType}: `);
+  // A local activity rejects with what it failed with.
+  const isBare = error instanceof ApplicationFailure || error instanceof TimeoutFailure;
+  return isBare ? unwrapped(error, error, '') : error;
+}
+
+function unwrapped(error: Error, cause: Error, prefix: string): ActivityError {
   if (cause instanceof ApplicationFailure)
     return new ActivityError(cause.type ?? 'Error', cause.message, cause.details ?? [], error);
   if (cause instanceof TimeoutFailure)
-    return new ActivityError('TimeoutFailure', `${name}: ${cause.message}`, [cause.timeoutType], error);
-  return new ActivityError(cause?.name ?? error.name, cause?.message ?? error.message, [], error);
+    return new ActivityError('TimeoutFailure', `${prefix}${cause.message}`, [cause.timeoutType], error);
+  return new ActivityError(cause.name, cause.message, [], error);
 }

@@ -87,7 +87,7 @@ export class Continuation {
   #writeDown(): CarryOver | undefined {
     try {
       const carried = this.#host.carry();
-      const bytes = sizeOf(carried);
+      const bytes = sizeOf(carried) ?? Number.POSITIVE_INFINITY;
       if (bytes <= LARGEST_CARRY_OVER_BYTES) return carried;
       this.#notCarriable = `what is to be carried has ${bytes} bytes, more than ${LARGEST_CARRY_OVER_BYTES}`;
     } catch (error) {

@@ -2,7 +2,8 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Refusal } from '../host/admission.ts';
 import { describeFailure, type MachineFailure } from '../host/machine-failure.ts';
 import { findJsonLoss } from '../json-loss.ts';
-import { FAILURE_TYPES, type Answer, type View } from '../messages.ts';
+import { FAILURE_TYPES, UNFIT_VIEW, type Answer, type StatechartResult, type View } from '../messages.ts';
+import type { Place } from '../replayed.ts';
 
 /*
  * Whatever leaves a workflow or a handler is an ApplicationFailure: anything else would retry the workflow task for ever.
@@ -40,13 +41,32 @@ export function machineFailed({ record, cause }: MachineFailure, view: View): Ap
   });
 }
 
-/** The view that outlives the run. One that is too large to be kept is kept without its context, which names why. */
-export function lastView(host: { view(): View }): View {
+/**
+ * The view that outlives the run. One that cannot be kept is kept without its context, which names why; and, where that
+ * is not enough, without what else is the machine's own.
+ */
+export function lastView(host: Measurable): View {
   const view = host.view();
   try {
-    return measured(view);
+    return measured(view, host);
   } catch (error) {
-    return { ...view, context: { leftOut: (error as Error).message }, transitions: view.transitions.slice(-1) };
+    const leftOut = { leftOut: (error as Error).message };
+    const { summary, output, ...bare } = { ...view, context: leftOut, transitions: view.transitions.slice(-1) };
+    const rest = { ...bare, ...(summary !== undefined && { summary }), ...(output !== undefined && { output }) };
+    return isFit(rest) ? rest : bare;
+  }
+}
+
+/** The result of a machine that is done. One that cannot be kept is an error of the machine. */
+export function finalResult(host: Measurable & { readonly output: unknown }, view: View): StatechartResult {
+  try {
+    return measured({ output: host.output, view }, host);
+  } catch (error) {
+    const { machine, state, event } = host.place;
+    const { message, name } = error as Error;
+    const { output: _, ...without } = view;
+    const record = { name, message, machine: machine.id, state, event };
+    throw machineFailed({ record, cause: error }, { ...without, status: 'error', error: record });
   }
 }
 
@@ -57,16 +77,18 @@ export function notBundled(): ApplicationFailure {
   );
 }
 
-/** How many bytes a value has as JSON. */
-export function sizeOf(value: unknown): number {
+/** What an answer is measured for. */
+interface Measurable {
+  readonly place: Place;
+  view(): View;
+}
+
+/** How many bytes a value has as JSON; `undefined` when JSON refuses it. */
+export function sizeOf(value: unknown): number | undefined {
   try {
     return utf8Length(JSON.stringify(value) ?? '');
-  } catch (error) {
-    throw ApplicationFailure.create({
-      type: FAILURE_TYPES.notSerializable,
-      message: `What is to be answered cannot be written as JSON: ${findJsonLoss(value, 'answer') ?? String(error)}`,
-      nonRetryable: true,
-    });
+  } catch {
+    return undefined;
   }
 }
 
@@ -83,13 +105,29 @@ function utf8Length(text: string): number {
 /** Answers above Temporal's payload limit would fail the workflow task again and again. */
 const LARGEST_VIEW_BYTES = 2_000_000;
 
-/** @throws ApplicationFailure of type `ViewTooLarge` or `NotSerializable` */
-export function measured<T>(view: T): T {
-  const bytes = sizeOf(view);
-  if (bytes <= LARGEST_VIEW_BYTES) return view;
+function isFit(value: unknown): boolean {
+  return (sizeOf(value) ?? Number.POSITIVE_INFINITY) <= LARGEST_VIEW_BYTES;
+}
+
+/** @throws ApplicationFailure of type `ViewTooLarge` or `NotSerializable`, naming the machine and the place */
+export function measured<T>(answer: T, { place }: { readonly place: Place }): T {
+  if (isFit(answer)) return answer;
+  const bytes = sizeOf(answer);
+  const { id } = place.machine;
   throw ApplicationFailure.create({
-    type: FAILURE_TYPES.viewTooLarge,
-    message: `The view has ${bytes} bytes, more than the ${LARGEST_VIEW_BYTES} that can be answered: keep less in the machine's context.`,
+    type: bytes === undefined ? FAILURE_TYPES.notSerializable : FAILURE_TYPES.viewTooLarge,
+    message:
+      bytes === undefined
+        ? `${UNFIT_VIEW} ${id} cannot be written as JSON: ${findJsonLoss(answer, 'view') ?? 'it is refused'}.`
+        : `${UNFIT_VIEW} ${id} has ${bytes} bytes, more than the ${LARGEST_VIEW_BYTES} that can be answered: most of it is ${largestPart(answer, 'view')}.`,
     nonRetryable: true,
   });
+}
+
+/** The path of what takes up more than half of a value. */
+function largestPart(value: unknown, path: string): string {
+  if (typeof value !== 'object' || value === null) return path;
+  const half = (sizeOf(value) ?? 0) / 2;
+  const [key, inner] = Object.entries(value).find(([, part]) => (sizeOf(part) ?? 0) > half) ?? [];
+  return key === undefined ? path : largestPart(inner, `${path}.${key}`);
 }

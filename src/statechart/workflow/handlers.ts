@@ -32,16 +32,16 @@ export function registerHandlers(host: StatechartHost, present: (view: View) => 
       orRefuse(refuseWait(host, request), host);
     },
   });
-  setHandler(viewQuery, (asked) => measured(present(host.view(asked?.after))));
+  setHandler(viewQuery, (asked) => measured(present(host.view(asked?.after)), host));
 }
 
 async function command(host: StatechartHost, delivery: Delivery): Promise<Answer> {
   const answer = orRefuse(host.inbox.command(delivery), host);
   const { until } = delivery;
   // A command is never refused because others wait: without room its answer is not held.
-  if (!isWaitCondition(until) || !host.held.hasRoom) return measured(answer);
+  if (!isWaitCondition(until) || !host.held.hasRoom) return measured(answer, host);
   await host.held.hold(until, LONGEST_HOLD_MS);
-  return measured(host.answer());
+  return measured(host.answer(), host);
 }
 
 /** A start with other input may not go through as a command to the instance that has its id. */
@@ -55,7 +55,7 @@ function refuseStart(delivery: Delivery | null): StartRefusal | undefined {
 
 async function wait(host: StatechartHost, { condition, holdMs }: WaitRequest): Promise<WaitAnswer> {
   const result = await host.held.hold(condition, holdMs);
-  return measured({ result, answer: host.answer() });
+  return measured({ result, answer: host.answer() }, host);
 }
 
 function refuseWait(host: StatechartHost, request: WaitRequest): Refusal | undefined {

@@ -10,7 +10,7 @@ import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'x
 import { StatechartHost } from '../host/statechart-host.ts';
 import { LAST_VIEW_MEMO, type MachineEvent, type StatechartResult, type View } from '../messages.ts';
 import { Continuation, type ContinuationOptions } from './continuation.ts';
-import { lastView, machineFailed, measured, notBundled } from './failures.ts';
+import { finalResult, lastView, machineFailed, notBundled } from './failures.ts';
 import { registerHandlers } from './handlers.ts';
 import { thisRun } from './run-carry.ts';
 import { installSandboxTimers } from './sandbox-timers.ts';
@@ -93,5 +93,5 @@ function result(host: StatechartHost): StatechartResult {
     upsertMemo({ [LAST_VIEW_MEMO]: view });
     throw new CancelledFailure('the statechart was cancelled');
   }
-  return measured({ output: host.output, view });
+  return finalResult(host, view);
 }

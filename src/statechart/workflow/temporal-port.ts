@@ -1,5 +1,6 @@
-import { getRandomStream, sleep } from '@temporalio/workflow';
+import { sleep } from '@temporalio/workflow';
 import type { HostPort } from '../host/port.ts';
+import { withRandomStream } from './random-stream.ts';
 import { SynchronousScope } from './synchronous-scope.ts';
 
 /** The host's port on Temporal. Everything that the host starts lives in one scope that workflow cancellation does not reach. */
@@ -18,7 +19,7 @@ export function createTemporalPort(): HostPort {
         );
       return { cancel: () => timer.cancel() };
     },
-    withRandomStream: (name, work) => getRandomStream(name).with(work),
+    withRandomStream,
     shielded: (work) => scope.enter(work),
   };
 }

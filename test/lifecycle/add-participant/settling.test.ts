@@ -47,6 +47,21 @@ test('an invitation that is declined settles as failed, with the provider’s wo
   });
 });
 
+test.each([
+  ['a busy line', { onInvite: 'busy' }, 'busy'],
+  ['somebody who cannot be reached', { onInvite: 'unreachable' }, 'unreachable'],
+  ['a number that must not be called', { onInvite: 'fail', code: 403, subCode: 560403 }, 'forbidden'],
+  ['a number that does not exist', { onInvite: 'fail', code: 404, subCode: 560404 }, 'invalid'],
+] as const)('%s settles as failed, with the reason in words', async (_name, behaviour, reason) => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ person: behaviour });
+
+  const operationId = await api.start(call, bob);
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason, evidence: 'event' });
+});
+
 test('an invitation that nobody answers settles as failed: noAnswer', async () => {
   const { api, simulator } = running;
   const call = await running.call();
@@ -77,6 +92,51 @@ test('the end of the call settles every open operation of that call, and no othe
   expect((await api.settled(first)).outcome).toEqual({ type: 'callEnded', evidence: 'event' });
   expect((await api.settled(second)).outcome).toEqual({ type: 'callEnded', evidence: 'event' });
   expect((await api.view(other)).phase).toBe('pending');
+});
+
+test('the end of the call settles an operation whose add was not answered yet', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'afterExecuting', name: 'add' });
+
+  const operationId = await api.start(call, bob);
+  await simulator.untilHeld('add');
+  await simulator.disconnect(call);
+  const view = await api.settled(operationId);
+  await simulator.release('add');
+
+  expect(view.outcome).toEqual({ type: 'callEnded', evidence: 'event' });
+});
+
+test.each([
+  [404, '8522'],
+  [400, '8528'],
+])('an add that is answered %i/%s settles as callEnded where the call has ended', async (status, code) => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ endedCallAnswer: { status, code } });
+  await simulator.disconnect(call);
+  await simulator.untilWebhooks('delivered', 'CallDisconnected');
+
+  const operationId = await api.start(call, bob);
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
+});
+
+test('an add that is answered so while the call goes on settles as failed', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({
+    operation: 'addParticipant',
+    kind: 'respond',
+    at: 'beforeExecuting',
+    status: 400,
+    code: '8528',
+  });
+
+  const operationId = await api.start(call, bob);
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', code: '400', subCode: '8528' });
 });
 
 test('a call that the provider does not know settles as callEnded', async () => {

@@ -9,7 +9,7 @@ import {
   type AnyActorRef,
   type AnyStateMachine,
 } from 'xstate';
-import type { ActionSpec, MachineSpec, NodeSpec, TransitionSpec } from './machine-spec.ts';
+import { SOON_MS, type ActionSpec, type MachineSpec, type NodeSpec, type TransitionSpec } from './machine-spec.ts';
 
 /** What a generated machine remembers: enough to tell in which order everything happened. */
 interface Context {
@@ -102,7 +102,7 @@ function outgoing(node: NodeSpec, id: string, building: Building): Config {
   const after = groupBy(
     node.after,
     ({ delay }) => delay,
-    (transition) => transitionOf(transition, id, building, { bounded: transition.delay === 0 }),
+    (transition) => transitionOf(transition, id, building, { bounded: isSoon(transition) }),
   );
   return {
     on,
@@ -192,11 +192,10 @@ function actionOf(action: ActionSpec): Action {
     case 'tell':
       return tellLatest(action);
     case 'tellParent':
-      // A kid that is started anew has as much left as the one before: at once it may only tell what its parent bounds.
+      // A kid that is started anew has as much left as the one before: soon it may only tell what its parent bounds.
       return inTime(
         action,
-        (options) =>
-          sendParent({ type: action.delay === 0 ? 'TOLD' : action.event } as never, options as never) as never,
+        (options) => sendParent({ type: isSoon(action) ? 'TOLD' : action.event } as never, options as never) as never,
       );
   }
 }
@@ -206,9 +205,13 @@ interface InTime {
   readonly id: string | null;
 }
 
+function isSoon({ delay }: { readonly delay: number }): boolean {
+  return delay === 0 || delay === SOON_MS;
+}
+
 function inTime({ delay, id }: InTime, create: (options: object) => Action): Action {
   const action = create({ delay, ...(id !== null && { id }) });
-  if (delay === 0) return bounded((enqueue) => enqueue(action));
+  if (isSoon({ delay })) return bounded((enqueue) => enqueue(action));
   return enqueueActions(({ context, enqueue }: { context: Context; enqueue: Enqueue }) => {
     if (context.delayed <= 0) return;
     enqueue.assign({ delayed: context.delayed - 1 });

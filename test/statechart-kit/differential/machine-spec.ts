@@ -27,6 +27,9 @@ export interface TransitionSpec {
   readonly actions: readonly ActionSpec[];
 }
 
+/** A delay that a test on a server waits for. What comes soon is bounded as what comes at once. */
+export const SOON_MS = 20;
+
 /** Sent from outside, raised, and delayed. */
 export const EVENT_TYPES = ['A', 'B', 'C', 'RAISED', 'LATER', 'TOLD'] as const;
 type EventType = (typeof EVENT_TYPES)[number];

@@ -29,6 +29,10 @@ export class PlainActor {
     this.#clock.runDue();
   }
 
+  get hasEnded(): boolean {
+    return (this.#actor.getSnapshot() as { status: string }).status !== 'active';
+  }
+
   send(event: { type: string }): void {
     this.#actor.send(event);
     this.#clock.runDue();
@@ -36,6 +40,11 @@ export class PlainActor {
 
   advance(ms: number): void {
     for (let passed = 0; passed < ms; passed++) this.exercised.timers += this.#clock.step();
+  }
+
+  /** Lets time pass for as long as something is due before `ms` after the start. */
+  advancePast(ms: number): void {
+    while ((this.#clock.pending()[0] ?? ms) < ms) this.advance(1);
   }
 
   condition(): Condition {

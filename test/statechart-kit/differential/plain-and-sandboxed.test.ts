@@ -13,6 +13,7 @@ import { buildMachine } from './build-machine.ts';
 import type { MachineSpec, Step } from './machine-spec.ts';
 import { PlainActor } from './plain-actor.ts';
 import { CASES, runProperty } from './property-run.ts';
+import { summaryOfView } from './summary.ts';
 import { WorkflowSandbox, type SandboxedExecution } from './workflow-sandbox.ts';
 
 /** Each takes three times as long as one without a sandbox: of very many, every tenth. */
@@ -32,7 +33,7 @@ afterAll(() => sandbox.close());
 
 async function compare(spec: MachineSpec, taken: readonly Step[]): Promise<void> {
   const plain = new PlainActor(buildMachine(spec));
-  const execution = await sandbox.start('generated', [spec], STARTED_AT);
+  const execution = await sandbox.start('generated', [{ spec }], STARTED_AT);
   try {
     await expectSame(plain, execution, 'the start');
     for (const [index, step] of taken.entries()) {
@@ -64,7 +65,7 @@ async function take(execution: SandboxedExecution, step: Step): Promise<void> {
 }
 
 async function expectSame(plain: PlainActor, execution: SandboxedExecution, place: string): Promise<void> {
-  const shouldBe = throughJson(plain.summary());
+  const shouldBe = JSON.parse(JSON.stringify(plain.summary())) as unknown;
   const is = await summaryOfExecution(execution);
   if (!isDeepStrictEqual(is, shouldBe)) expect({ place, is }).toEqual({ place, is: shouldBe });
 }
@@ -72,15 +73,8 @@ async function expectSame(plain: PlainActor, execution: SandboxedExecution, plac
 async function summaryOfExecution(execution: SandboxedExecution): Promise<unknown> {
   const { end } = execution;
   if (end !== undefined && 'failed' in end) return { status: 'error' };
-  const view =
-    end === undefined ? ((await execution.query(viewQuery.name)) as View) : (end.done as StatechartResult).view;
-  const summary = view.summary as object;
-  if (view.status !== 'active') return { ...summary };
-  return { ...summary, timers: view.timers.map(({ dueAt }) => Date.parse(dueAt) - STARTED_AT).sort((a, b) => a - b) };
-}
-
-function throughJson(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  if (end !== undefined) return summaryOfView((end.done as StatechartResult).view, STARTED_AT);
+  return summaryOfView((await execution.query(viewQuery.name)) as View, STARTED_AT);
 }
 
 function count({ exercised }: PlainActor, { continued, end }: SandboxedExecution): void {

@@ -4,10 +4,11 @@ import { machineSpec, steps } from './generate.ts';
 
 /** How many cases a comparison has; `npm run test:long` sets more. */
 export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000);
-const SEED = process.env['DURABLE_CALLS_PROPERTY_SEED'];
+/** Given to repeat a run. */
+export const SEED = process.env['DURABLE_CALLS_PROPERTY_SEED'];
 
 /** Beyond it a run is long, and says how far it is. */
-const QUIET = 10_000;
+const QUIET = 1_000;
 
 export interface PropertyRun {
   /** Of what, as it is printed. */
@@ -22,11 +23,13 @@ export async function runProperty({ of, cases, limitMs, compare }: PropertyRun):
   const startedAt = Date.now();
   let done = 0;
   const say = (): void => {
-    if (cases > QUIET) process.stderr.write(`${of}: ${done} of ${cases} cases, ${secondsSince(startedAt)} s\n`);
+    if (cases <= QUIET) return;
+    const [seconds, mebibytes] = [(Date.now() - startedAt) / 1_000, process.memoryUsage().rss / 2 ** 20];
+    process.stderr.write(`${of}: ${done} of ${cases} cases, ${seconds.toFixed()} s, ${mebibytes.toFixed()} MiB\n`);
   };
   const property = fc.asyncProperty(machineSpec, steps, async (spec, taken) => {
     await compare(spec, taken);
-    if (++done % (QUIET / 10) === 0) say();
+    if (++done % QUIET === 0) say();
   });
   await fc.assert(property, {
     numRuns: cases,
@@ -35,8 +38,4 @@ export async function runProperty({ of, cases, limitMs, compare }: PropertyRun):
     markInterruptAsFailure: true,
     ...(SEED && { seed: Number(SEED) }),
   });
-}
-
-function secondsSince(startedAt: number): number {
-  return Math.round((Date.now() - startedAt) / 1_000);
 }

@@ -1,4 +1,5 @@
 import type { AnyActorRef } from 'xstate';
+import type { View } from '../../../src/statechart/messages.ts';
 
 /** Of a snapshot what JSON can carry out of a workflow: values and contexts of a machine and of all below it. */
 export function summaryOf(snapshot: unknown): unknown {
@@ -16,5 +17,15 @@ export function summaryOf(snapshot: unknown): unknown {
     context: plain,
     hasLatest: latest !== undefined,
     children: Object.fromEntries(below.toSorted(([one], [other]) => (one < other ? -1 : 1))),
+  };
+}
+
+/** The same from the view of an instance whose workflow was given `summaryOf`, as `PlainActor.summary` has it. */
+export function summaryOfView({ status, summary, timers }: View, startedAt: number): object {
+  if (status === 'error') return { status };
+  if (status !== 'active') return { ...(summary as object) };
+  return {
+    ...(summary as object),
+    timers: timers.map(({ dueAt }) => Date.parse(dueAt) - startedAt).sort((a, b) => a - b),
   };
 }

@@ -54,16 +54,15 @@ export const outageMachine = setup({
 
 /** Waits for long: what it has scheduled is left before it is due. */
 export const patientMachine = setup({
-  types: { events: {} as { type: 'START' } | { type: 'STOP' } },
+  types: { events: {} as { type: 'START' } | { type: 'REST' } },
 }).createMachine({
   id: 'patient',
   initial: 'idle',
   states: {
     idle: { on: { START: 'waiting' } },
     waiting: {
-      entry: [60_000, 70_000, 80_000, 90_000, 100_000].map((delay) => raise({ type: 'STOP' }, { delay })),
-      on: { STOP: 'over' },
-      after: { 110_000: 'over' },
+      on: { REST: 'idle' },
+      after: { 60_000: 'over', 70_000: 'over', 80_000: 'over', 90_000: 'over', 100_000: 'over', 110_000: 'over' },
     },
     over: { type: 'final' },
   },

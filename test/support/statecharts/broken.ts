@@ -50,7 +50,7 @@ export const brokenMachine = setup({
         GO: [
           { guard: ({ context }) => (context.place === 'guard' ? fail('guard') : false), target: 'over' },
           { guard: ({ context }) => context.place === 'action', actions: () => fail('action') },
-          { guard: ({ context }) => context.place === 'asyncAction', actions: () => failLater('asyncAction') },
+          { guard: ({ context }) => context.place === 'asyncAction', actions: (): unknown => failLater('asyncAction') },
           {
             guard: ({ context }) => context.place === 'droppedPromise',
             actions: () => void failLater('droppedPromise'),

@@ -1,6 +1,9 @@
+import { interval, map, take } from 'rxjs';
 import {
   assign,
   fromCallback,
+  fromEventObservable,
+  fromObservable,
   fromPromise,
   fromTransition,
   sendParent,
@@ -127,8 +130,8 @@ export const workingMachine = setup({
   types: { context: {} as { ticks: number; result?: string }, events: {} as { type: 'TICK' } | { type: 'STOP' } },
   actors: {
     ticker: fromCallback(({ sendBack }) => {
-      const interval = setInterval(() => sendBack({ type: 'TICK' }), 50);
-      return () => clearInterval(interval);
+      const ticking = setInterval(() => sendBack({ type: 'TICK' }), 50);
+      return () => clearInterval(ticking);
     }),
     sleeper: fromPromise(
       () =>
@@ -160,6 +163,38 @@ export const workingMachine = setup({
     over: { type: 'final' },
   },
   output: ({ context }) => context,
+});
+
+const threeTimes = () => interval(20).pipe(take(3));
+
+/** Hears of values and events of rxjs, with its timers. */
+export const observingMachine = setup({
+  types: { context: {} as { heard: unknown[] }, events: {} as { type: 'VALUE'; value: number } },
+  actors: {
+    values: fromObservable(threeTimes),
+    events: fromEventObservable(() => threeTimes().pipe(map((value) => ({ type: 'VALUE', value })))),
+  },
+}).createMachine({
+  id: 'observing',
+  context: { heard: [] },
+  initial: 'values',
+  states: {
+    values: {
+      invoke: {
+        src: 'values',
+        onSnapshot: { actions: assign({ heard: ({ context, event }) => [...context.heard, event.snapshot.context] }) },
+        onDone: 'events',
+      },
+    },
+    events: {
+      invoke: { src: 'events', onDone: 'over' },
+      on: {
+        VALUE: { actions: assign({ heard: ({ context, event }) => [...context.heard, event.type + event.value] }) },
+      },
+    },
+    over: { type: 'final' },
+  },
+  output: ({ context }) => context.heard,
 });
 
 /** Throws where XState would not notice: in a timer of a callback actor. */
@@ -226,17 +261,20 @@ export const circlingMachine = setup({
 /** Its context is as large as it is told to be. */
 export const hoardingMachine = setup({
   types: {
-    input: {} as { characters: number },
-    context: {} as { hoard: string },
-    events: {} as { type: 'FAIL' } | { type: 'END' },
+    input: {} as { characters: number; output?: unknown },
+    context: {} as { hoard: string; output: unknown },
+    events: {} as { type: 'FAIL' } | { type: 'END' } | { type: 'STAY' },
   },
 }).createMachine({
   id: 'hoarding',
-  context: ({ input }) => ({ hoard: '語'.repeat(input.characters) }),
+  context: ({ input }) => ({ hoard: '語'.repeat(input.characters), output: input.output }),
+  output: ({ context }) =>
+    context.output === 'hoard' ? context.hoard : context.output === 'bigint' ? { total: 7n } : undefined,
   initial: 'waiting',
   states: {
     waiting: {
       on: {
+        STAY: { actions: () => undefined },
         END: 'over',
         FAIL: {
           actions: () => {

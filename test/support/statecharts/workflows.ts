@@ -1,12 +1,14 @@
-import { CancellationScope, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { CancellationScope, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
 import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
 import { brokenMachine, type BrokenPlace } from './broken.ts';
+import { diceMachine } from './dice.ts';
 import {
   circlingMachine,
   hoardingMachine,
   lastingMachine,
+  observingMachine,
   parentMachine,
   timerThrowsMachine,
   workingMachine,
@@ -14,6 +16,9 @@ import {
 import { orderMachine, type OrderInput } from './order.ts';
 import { unprovidedMachine } from './unprovided.ts';
 import { parcelMachine, PARCEL_CHANGES } from './parcel.ts';
+import { workshopMachine } from './workshop.ts';
+
+export { generated } from '../../statechart-kit/differential/generated-workflow.ts';
 
 export function order(input: OrderInput) {
   const { charge } = proxyActivities<TestActivities>({
@@ -35,6 +40,10 @@ export function patient() {
   return runStatechart(patientMachine);
 }
 
+export function dice() {
+  return runStatechart(diceMachine);
+}
+
 export function outage() {
   return runStatechart(outageMachine);
 }
@@ -51,6 +60,10 @@ export function working() {
   return runStatechart(workingMachine);
 }
 
+export function observing() {
+  return runStatechart(observingMachine);
+}
+
 export function timerThrows() {
   return runStatechart(timerThrowsMachine);
 }
@@ -65,8 +78,11 @@ export function circling() {
   return runStatechart(circlingMachine);
 }
 
-export function hoarding(input: { characters: number }) {
-  return runStatechart(hoardingMachine, { input });
+export function hoarding(input: { characters: number; output?: unknown; summary?: boolean }) {
+  return runStatechart(hoardingMachine, {
+    input,
+    ...(input.summary === true && { summarize: ({ context }) => context.hoard }),
+  });
 }
 
 export function unprovided() {
@@ -93,6 +109,33 @@ export function parcel({ every }: { every?: number } = {}) {
 
 export async function label({ text }: { text: string }) {
   return text;
+}
+
+/** Each actor has options of its own. */
+export function workshop({ otherQueue }: { otherQueue: string }) {
+  const regular = proxyActivities<TestActivities>({
+    scheduleToCloseTimeout: '1m',
+    scheduleToStartTimeout: '30s',
+    startToCloseTimeout: '1500ms',
+    heartbeatTimeout: '1s',
+    retry: { maximumAttempts: 3, initialInterval: 20, backoffCoefficient: 1, nonRetryableErrorTypes: ['Never'] },
+    summary: 'the regular one',
+  });
+  const elsewhere = proxyActivities<TestActivities>({ startToCloseTimeout: '5s', taskQueue: otherQueue });
+  const local = proxyLocalActivities<TestActivities>({
+    startToCloseTimeout: '1s',
+    retry: { maximumAttempts: 2, initialInterval: 10 },
+    summary: 'the local one',
+  });
+  return runStatechart(
+    workshopMachine.provide({
+      actors: {
+        regular: activityActor(regular.charge),
+        elsewhere: activityActor(elsewhere.charge),
+        local: activityActor(local.charge),
+      },
+    }),
+  );
 }
 
 /** Runs no statechart. */

@@ -1,0 +1,48 @@
+import { expect, test } from '@jest/globals';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
+import { leaksIn } from './history-hygiene.ts';
+
+const ACCESS_KEY = 'bm90LWEta2V5';
+
+function payload(value: unknown) {
+  const encoded = (text: string) => Buffer.from(text).toString('base64');
+  return { metadata: { encoding: encoded('json/plain') }, data: encoded(JSON.stringify(value)) };
+}
+
+function started(attributes: Record<string, unknown>): History {
+  return historyFromJSON({
+    events: [
+      {
+        eventId: '1',
+        eventType: 'EVENT_TYPE_WORKFLOW_EXECUTION_STARTED',
+        workflowExecutionStartedEventAttributes: attributes,
+      },
+    ],
+  });
+}
+
+const leaks = (attributes: Record<string, unknown>) => leaksIn(started(attributes), [ACCESS_KEY]);
+const input = (value: unknown) => leaks({ input: { payloads: [payload(value)] } });
+
+test('whom to call and as whom stands in the input, and is no leak', () => {
+  const participant = { kind: 'phoneNumber', value: '+14255550123' };
+  expect(input({ participant, sourceCallerIdNumber: '+14255550100', operationId: 'acs-add-1' })).toEqual([]);
+});
+
+test('a phone number in any other field of an input is a leak', () => {
+  expect(input({ operationContext: 'acs-add-+14255550123' })).toHaveLength(1);
+});
+
+test('a phone number in an id, a search attribute or a memo is a leak, whatever the field is called', () => {
+  expect(leaks({ workflowId: 'add-+14255550123' })).toHaveLength(1);
+  expect(leaks({ searchAttributes: { indexedFields: { person: payload('4:+14255550123') } } })).toHaveLength(1);
+  expect(leaks({ memo: { fields: { request: payload({ participant: '+14255550123' }) } } })).toHaveLength(1);
+});
+
+test('an access key, a bearer token or a signature is a leak anywhere', () => {
+  expect(input({ participant: { id: ACCESS_KEY } })).toHaveLength(1);
+  expect(input({ header: 'Bearer abc' })).toHaveLength(1);
+  expect(input({ token: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhY3MifQ.c2ln' })).toHaveLength(1);
+  expect(input({ header: 'HMAC-SHA256 SignedHeaders=x' })).toHaveLength(1);
+});

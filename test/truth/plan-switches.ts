@@ -1,0 +1,66 @@
+import type { SwitchChanges } from '../../simulator/control-client.ts';
+import type { Dice } from './dice.ts';
+
+/**
+ * What the provider does of all that nobody documents. None of it is a lie about what it has done, but one: that it
+ * reports a cancel which came too late as a success.
+ */
+export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPairs: boolean } {
+  const repeatability = dice.weighted([
+    [16, 'honour'],
+    [3, 'ignore'],
+    [0.3, 'unsupported'],
+  ] as const);
+  const repeatAfter5xx = dice.weighted([
+    [4, 'replay'],
+    [1, 'executeAgain'],
+  ] as const);
+  const cancelTooLate = dice.weighted([
+    [2, { answer: 'failedEvent', code: 400, subCode: 8523 }],
+    [1, { answer: 'refuse', code: 400, subCode: 8523 }],
+    [1, { answer: 'refuse', code: 404, subCode: 8522 }],
+    [0.5, { answer: 'succeededEvent', code: 200, subCode: 0 }],
+    [0.5, { answer: 'noEvent', code: 400, subCode: 8523 }],
+  ] as const);
+  const switches: SwitchChanges = {
+    repeatability,
+    repeatAfter5xx,
+    cancelTooLate,
+    addFailedOnCancel: dice.pick(['after', 'before', 'never']),
+    cancelledAddResult: dice.pick([
+      { code: 487, subCode: 0, message: 'The invitation was cancelled.' },
+      { code: 0, subCode: 8542, message: 'The call was cancelled.' },
+      { code: 603, subCode: 0, message: 'Declined.' },
+    ]),
+    cancelTakesMs: dice.pick([0, 0, 150, 700]),
+    cancelTooEarlyMs: dice.pick([0, 0, 500]),
+    cancelTooEarly: dice.pick([
+      { answer: 'failedEvent', code: 400, subCode: 8523 },
+      { answer: 'refuse', code: 400, subCode: 8523 },
+    ]),
+    cancelTwice: dice.pick([
+      { answer: 'failedEvent', code: 400, subCode: 8523 },
+      { answer: 'refuse', code: 400, subCode: 8523 },
+    ]),
+    removeAbsent: dice.pick([
+      { answer: 'refuse', code: 404, subCode: 8522 },
+      { answer: 'failedEvent', code: 404, subCode: 8522 },
+      { answer: 'succeededEvent', code: 200, subCode: 0 },
+    ]),
+    listRinging: dice.chance(0.4),
+    participantsUpdated: dice.pick(['after', 'before', 'never']),
+    resultInformationOnCancelSucceeded: dice.chance(0.3),
+    dataContentType: dice.chance(0.7),
+    extraDataKeys: dice.chance(0.3),
+    disconnectedCalls: dice.pick(['notFound', 'disconnectedState']),
+    endedCallAnswer: dice.pick([
+      { status: 404, code: '8522' },
+      { status: 400, code: '8528' },
+    ]),
+    webhookBatchSize: dice.pick([1, 3, 10]),
+    webhookTries: dice.pick([2, 5]),
+    webhookDelayMs: dice.pick([0, 0, 100]),
+    participantsPageSize: dice.pick([1, 100]),
+  };
+  return { switches, honoursPairs: repeatability !== 'ignore' && repeatAfter5xx === 'replay' };
+}

@@ -1,0 +1,204 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { OperationView } from '../../src/contract/operation-view.ts';
+import { rawIdOf } from '../../src/contract/participant.ts';
+import type { LedgerView } from '../../simulator/control-client.ts';
+import { CampaignStack, WAITS } from './campaign-stack.ts';
+import { leaksIn } from './history-hygiene.ts';
+import { countPairs } from './pairs.ts';
+import type { CallPlan, PhasePlan } from './plan.ts';
+import { playCall, prepareCall, type Played } from './run-operation.ts';
+import { tellStory } from './story.ts';
+import { untruths } from './verdict.ts';
+
+/** What a campaign, or a phase of it, has come to. */
+export interface Tally {
+  operations: number;
+  settled: number;
+  untrue: number;
+  /** Pairs that were executed more than once, where the provider honours them. */
+  executedTwice: number;
+  /** The same where it does not: no client can prevent it. */
+  executedAgainByProvider: number;
+  pairsUsedForTwo: number;
+  /** What the provider was asked, and what was done to make it hard. */
+  readonly load: { adds: number; repeats: number; faults: number; eventsLost: number; kills: number };
+  /** How often each outcome was reached. */
+  readonly outcomes: Record<string, number>;
+  /** What stands in a history and should not. */
+  readonly leaks: string[];
+  /** Of every operation that went wrong. */
+  readonly stories: string[];
+}
+
+function emptyTally(): Tally {
+  return {
+    operations: 0,
+    settled: 0,
+    untrue: 0,
+    executedTwice: 0,
+    executedAgainByProvider: 0,
+    pairsUsedForTwo: 0,
+    load: { adds: 0, repeats: 0, faults: 0, eventsLost: 0, kills: 0 },
+    outcomes: {},
+    leaks: [],
+    stories: [],
+  };
+}
+
+export interface CampaignOptions {
+  readonly seed: string;
+  readonly phases: readonly PhasePlan[];
+  /** Gets the story of every operation, also where nothing went wrong. */
+  readonly onStory?: (story: string) => void;
+  /** After each phase. */
+  readonly onPhase?: (phase: PhasePlan, soFar: Tally, tookMs: number) => void;
+}
+
+/** Plays the phases one after the other against worker, server and simulator as processes, and judges each operation. */
+export async function runCampaign({ seed, phases, onStory, onPhase = () => {} }: CampaignOptions): Promise<Tally> {
+  const tally = emptyTally();
+  const running = await CampaignStack.start();
+  try {
+    for (const phase of phases) {
+      const began = Date.now();
+      await runPhase(running, seed, phase, tally, onStory);
+      onPhase(phase, tally, Date.now() - began);
+    }
+  } finally {
+    await running.stop();
+  }
+  return tally;
+}
+
+async function runPhase(
+  running: CampaignStack,
+  seed: string,
+  phase: PhasePlan,
+  tally: Tally,
+  onStory: CampaignOptions['onStory'],
+): Promise<void> {
+  const { simulator } = running.stack;
+  running.lines.length = 0;
+  running.killed.length = 0;
+  await simulator.reset();
+  await simulator.setSwitches(phase.switches);
+  const prepared = await Promise.all(
+    phase.calls.map(async (plan) => ({ plan, callConnectionId: await prepareCall(running, plan) })),
+  );
+  const [played] = await Promise.all([
+    Promise.all(
+      prepared.map(async ({ plan, callConnectionId }) => ({
+        plan,
+        operations: await playCall(running, plan, callConnectionId),
+      })),
+    ),
+    running.kill(phase.kills),
+  ]);
+  const ledger = await quietLedger(running);
+  countLoad(tally, ledger, phase);
+  for (const { plan, operations } of played) {
+    for (const operation of operations) {
+      const view = await viewOf(running, operation);
+      const ofCall = ledgerOf(ledger, operation.callConnectionId);
+      const wrong = judge(running, phase, plan, operation, view, ofCall);
+      const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
+      const leaks = leaksIn(history, running.secrets);
+      count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
+      const all = [...wrong, ...leaks];
+      if (all.length === 0 && onStory === undefined) continue;
+      const { lines, killed } = running;
+      const story = tellStory({ seed, phase, call: plan, operation, view, wrong: all, ledger: ofCall, lines, killed });
+      onStory?.(story);
+      if (all.length > 0) tally.stories.push(story);
+    }
+  }
+}
+
+interface Judged {
+  readonly phase: PhasePlan;
+  readonly operation: Played;
+  readonly view: OperationView | undefined;
+  readonly wrong: readonly string[];
+  readonly ledger: LedgerView;
+  readonly leaks: readonly string[];
+}
+
+function judge(
+  { stack: { simulator } }: CampaignStack,
+  { honoursPairs }: PhasePlan,
+  call: CallPlan,
+  { plan, ended, operationId }: Played,
+  view: OperationView | undefined,
+  ledger: LedgerView,
+): string[] {
+  if (ended === 'byDefect') return ['it failed by a defect'];
+  if (ended === 'tooLate' || view === undefined) return ['it has not settled'];
+  const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operationId));
+  return [
+    ...untruths({
+      view,
+      ledger,
+      person: simulator.personHash(rawIdOf(plan.participant)),
+      honoursPairs,
+      isAloneInCall: call.operations.length === 1,
+      lastDeadlineMs: Number(WAITS.DURABLE_CALLS_LAST_DEADLINE_MS),
+    }),
+    ...(honoursPairs && executedTwice.length > 0 ? ['a request was executed twice'] : []),
+    ...(usedForTwo.length > 0 ? ['a Repeatability pair was used for two requests'] : []),
+  ];
+}
+
+function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: Judged): void {
+  const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operation.operationId));
+  const settled = operation.ended === 'inTime' && view?.phase === 'settled';
+  tally.operations += 1;
+  tally.settled += settled ? 1 : 0;
+  tally.untrue += settled && wrong.length > 0 ? 1 : 0;
+  tally.pairsUsedForTwo += usedForTwo.length;
+  if (phase.honoursPairs) tally.executedTwice += executedTwice.length;
+  else tally.executedAgainByProvider += executedTwice.length;
+  tally.leaks.push(...leaks);
+  const { type, reason, how } = (view?.outcome ?? {}) as { type?: string; reason?: string; how?: string };
+  const name = [type ?? operation.ended, reason ?? how].filter(Boolean).join(' ');
+  tally.outcomes[name] = (tally.outcomes[name] ?? 0) + 1;
+}
+
+function countLoad({ load }: Tally, { summary }: LedgerView, { kills }: PhasePlan): void {
+  const counts = Object.values(summary.operations);
+  load.adds += summary.operations.addParticipant.executed;
+  load.repeats += counts.reduce((sum, { repeats }) => sum + repeats, 0);
+  load.faults += counts.reduce((sum, { faults }) => sum + faults, 0);
+  load.eventsLost += Object.values(summary.webhooks).reduce((sum, { dropped, failed }) => sum + dropped + failed, 0);
+  load.kills += kills.reduce((sum, { whom }) => sum + whom.length, 0);
+}
+
+function ownRequests({ requests }: LedgerView, operationId: string): LedgerView['requests'] {
+  return requests.filter(({ operationContext }) => operationContext?.startsWith(`${operationId}:`));
+}
+
+/** Once nothing rings any more: what settled may still turn out to be untrue. */
+async function quietLedger({ stack: { simulator } }: CampaignStack): Promise<LedgerView> {
+  for (;;) {
+    const ledger = await simulator.ledger();
+    if (ledger.invitations.every(({ endedAt }) => endedAt !== null)) return ledger;
+    await sleep(100);
+  }
+}
+
+function ledgerOf(ledger: LedgerView, callConnectionId: string): LedgerView {
+  const ofCall = <T extends { callConnectionId: string | null }>(entries: T[]) =>
+    entries.filter((entry) => entry.callConnectionId === callConnectionId);
+  return {
+    summary: ledger.summary,
+    requests: ofCall(ledger.requests),
+    webhooks: ofCall(ledger.webhooks),
+    calls: ofCall(ledger.calls),
+    invitations: ofCall(ledger.invitations),
+    stays: ofCall(ledger.stays),
+  };
+}
+
+/** Of one that has not ended too, so that its story can be told. */
+async function viewOf({ api }: CampaignStack, { operationId }: Played): Promise<OperationView | undefined> {
+  return api.view(operationId).catch(() => undefined);
+}

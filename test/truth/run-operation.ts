@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rawIdOf } from '../../src/contract/participant.ts';
+import type { CampaignStack } from './campaign-stack.ts';
+import type { CallPlan, OperationPlan } from './plan.ts';
+
+/** What was done about one operation, as the story tells it. */
+export interface Played {
+  readonly plan: OperationPlan;
+  readonly callConnectionId: string;
+  readonly operationId: string;
+  readonly ended: 'inTime' | 'tooLate' | 'byDefect';
+}
+
+/** An operation that takes longer has not settled. */
+const SETTLES_WITHIN_MS = 60_000;
+const CALLER_ID = '+14255550100';
+
+/** Creates the call, and prepares what is to happen with it. */
+export async function prepareCall(
+  { stack: { simulator, callbackUri } }: CampaignStack,
+  plan: CallPlan,
+): Promise<string> {
+  const callConnectionId = await simulator.createCall({ callbackUri });
+  for (const { participant, presentBefore } of plan.operations) {
+    if (presentBefore) await bringIn(rawIdOf(participant));
+  }
+  // Of two operations for one person the later one's behaviour counts.
+  const people = plan.operations.map(({ participant, behaviour }) => [
+    `${callConnectionId} ${rawIdOf(participant)}`,
+    behaviour,
+  ]);
+  await simulator.setSwitches({ people: Object.fromEntries(people) });
+  if (plan.notYet) await simulator.setCallState(callConnectionId, plan.notYet.state);
+  await simulator.addFault(...plan.faults.map((fault) => ({ ...fault, callConnectionId })));
+  await simulator.addWebhookRule(...plan.rules.map((rule) => ({ ...rule, callConnectionId })));
+  return callConnectionId;
+
+  async function bringIn(rawId: string): Promise<void> {
+    const path = `/calling/callConnections/${callConnectionId}/participants:add`;
+    const body = {
+      participantToAdd: { rawId },
+      sourceCallerIdNumber: { value: CALLER_ID },
+      operationContext: 'before',
+    };
+    const response = await simulator.request('POST', path, body);
+    await simulator.answer((await response.json()) as { invitationId: string });
+  }
+}
+
+/** Lets happen to a call what is planned, and resolves when its operations have ended, or should have. */
+export async function playCall(running: CampaignStack, plan: CallPlan, callConnectionId: string): Promise<Played[]> {
+  const { simulator } = running.stack;
+  const beginsAfterMs = Math.min(...plan.operations.map(({ startAfterMs }) => startAfterMs));
+  const later = async (ms: number | undefined, action: () => Promise<unknown>) => {
+    if (ms === undefined) return;
+    await sleep(beginsAfterMs + ms);
+    await action();
+  };
+  const [played] = await Promise.all([
+    Promise.all(plan.operations.map((operation) => playOperation(running, operation, callConnectionId))),
+    later(plan.endsAfterMs, () => simulator.disconnect(callConnectionId)),
+    later(plan.notYet?.forMs, () => simulator.setCallState(callConnectionId, 'connected')),
+  ]);
+  return played;
+}
+
+async function playOperation(running: CampaignStack, plan: OperationPlan, callConnectionId: string): Promise<Played> {
+  const { api, temporal, stack } = running;
+  await sleep(plan.startAfterMs);
+  const operationId = await start(running, plan, callConnectionId);
+  const rawId = rawIdOf(plan.participant);
+  const over = new AbortController();
+  const others = Promise.all([
+    ...plan.cancels.map(async ({ since, afterMs }) => {
+      if (since === 'firstAttempt') await running.untilAttempted(operationId, over.signal);
+      await sleep(afterMs);
+      await untilAnswered(() => api.cancel(operationId), [200, 202, 409]);
+    }),
+    plan.leavesAfterMs !== undefined &&
+      sleep(plan.leavesAfterMs).then(() => stack.simulator.leave({ callConnectionId, rawId }).catch(() => undefined)),
+  ]);
+  const ended = temporal.workflow
+    .getHandle(operationId)
+    .result()
+    .then(
+      () => 'inTime' as const,
+      () => 'byDefect' as const,
+    );
+  const how = await Promise.race([ended, sleep(SETTLES_WITHIN_MS, 'tooLate' as const, { ref: false })]);
+  over.abort();
+  await others;
+  return { plan, callConnectionId, operationId, ended: how };
+}
+
+/** Under one key until it is accepted. Where its time was over before that, it is another operation. */
+async function start({ api }: CampaignStack, plan: OperationPlan, callConnectionId: string): Promise<string> {
+  for (;;) {
+    const { participant, invitationTimeoutSeconds, lateJoin, notAfterMs } = plan;
+    const body = {
+      participant,
+      sourceCallerIdNumber: CALLER_ID,
+      invitationTimeoutSeconds,
+      lateJoin,
+      ...(notAfterMs !== undefined && { notAfter: new Date(Date.now() + notAfterMs).toISOString() }),
+    };
+    const key = randomUUID();
+    const { status, body: told } = await untilAnswered(
+      () => api.add(callConnectionId, body, key),
+      [202, 400, 409, 422],
+    );
+    if (status === 202) return told['operationId'] as string;
+    if (notAfterMs === undefined) throw new Error(`not accepted: ${status} ${JSON.stringify(told)}`);
+  }
+}
+
+/** Asks again while the server is away, or cannot say. */
+async function untilAnswered(
+  ask: () => ReturnType<CampaignStack['api']['get']>,
+  statuses: readonly number[],
+): ReturnType<CampaignStack['api']['get']> {
+  const deadline = Date.now() + SETTLES_WITHIN_MS;
+  for (;;) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined && statuses.includes(answer.status)) return answer;
+    if (Date.now() > deadline) throw new Error(`no answer: ${JSON.stringify(answer?.body)}`);
+    await sleep(100);
+  }
+}

@@ -1,0 +1,160 @@
+import { expect, test } from '@jest/globals';
+import type { AddParticipantOutcome } from '../../src/contract/add-participant.ts';
+import { untruths, type Case } from './verdict.ts';
+
+type Ledger = Case['ledger'];
+
+const CALL = 'call-1';
+const OPERATION = `acs-add-${'0'.repeat(32)}`;
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toISOString();
+
+/** An operation of second 0 to 10 of which the provider knows what is given. */
+function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, changes: Partial<Case> = {}): string[] {
+  return untruths({
+    view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0), updatedAt: at(10) },
+    ledger: { requests: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
+    person: 'bob',
+    honoursPairs: true,
+    lastDeadlineMs: 5_000,
+    isAloneInCall: true,
+    ...changes,
+  });
+}
+
+function aCall(endedAt: string | null): Ledger['calls'][number] {
+  return { callConnectionId: CALL, state: endedAt === null ? 'connected' : 'disconnected', people: [], endedAt };
+}
+
+function invitation(changes: Partial<Ledger['invitations'][number]> = {}, send = 1): Ledger['invitations'][number] {
+  return {
+    invitationId: `invitation-${send}`,
+    callConnectionId: CALL,
+    person: 'bob',
+    operationContext: `${OPERATION}:add:${send}`,
+    state: 'accepted',
+    invitedAt: at(1),
+    endsAt: at(60),
+    endedAt: at(5),
+    ...changes,
+  };
+}
+
+function stay(changes: Partial<Ledger['stays'][number]> = {}): Ledger['stays'][number] {
+  return {
+    callConnectionId: CALL,
+    person: 'bob',
+    invitationId: 'invitation-1',
+    joinedAt: at(5),
+    leftAt: null,
+    ...changes,
+  };
+}
+
+function request(changes: Partial<Ledger['requests'][number]> = {}): Ledger['requests'][number] {
+  return {
+    sequence: 1,
+    at: at(1),
+    operation: 'addParticipant',
+    callConnectionId: CALL,
+    repeatabilityRequestId: 'pair-1',
+    firstSent: at(1),
+    status: 202,
+    outcome: 'answered',
+    executed: true,
+    repeat: false,
+    fault: null,
+    pathAndBodyHash: 'hash',
+    operationContext: `${OPERATION}:add:1`,
+    invitationId: 'invitation-1',
+    ...changes,
+  };
+}
+
+const addedSaysEvent: AddParticipantOutcome = { type: 'added', evidence: 'event' };
+const addedSaysList: AddParticipantOutcome = { type: 'added', evidence: 'participantList' };
+const cancelled: AddParticipantOutcome = { type: 'cancelled', how: 'invitationCancelled', evidence: 'event' };
+const removed: AddParticipantOutcome = { type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' };
+const neverSent: AddParticipantOutcome = { type: 'cancelled', how: 'neverSent', evidence: 'response' };
+const failed: AddParticipantOutcome = { type: 'failed', reason: 'declined', evidence: 'event' };
+const callEnded: AddParticipantOutcome = { type: 'callEnded', evidence: 'event' };
+const undetermined: AddParticipantOutcome = { type: 'undetermined', evidence: 'assumed' };
+
+test('an operation that has not settled is not true', () => {
+  const view = { operationId: OPERATION, phase: 'pending', requestedAt: at(0), updatedAt: at(10) } as const;
+  expect(told(failed, {}, { view })).toEqual(['it has not settled']);
+});
+
+test('added is true of whoever had joined by the invitation, also when they have left since', () => {
+  expect(told(addedSaysEvent, { invitations: [invitation()], stays: [stay()] })).toEqual([]);
+  expect(told(addedSaysEvent, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toEqual([]);
+  expect(told(addedSaysEvent, { invitations: [invitation()], stays: [stay({ joinedAt: at(12) })] })).toHaveLength(1);
+  expect(told(addedSaysEvent, { invitations: [invitation({ state: 'declined' })] })).toHaveLength(1);
+});
+
+test('added by the word of a list is true of whoever is in the call, by whatever way; by that of an event it is not', () => {
+  const another = { invitations: [invitation({ state: 'noAnswer' })], stays: [stay({ invitationId: 'of another' })] };
+  expect(told(addedSaysList, another)).toEqual([]);
+  expect(told(addedSaysEvent, another)).toHaveLength(1);
+  expect(told(addedSaysList, { ...another, stays: [stay({ person: 'carol', invitationId: null })] })).toHaveLength(1);
+});
+
+test('added is not held against us where the provider reports a decline as a success', () => {
+  expect(told(addedSaysEvent, { invitations: [invitation({ state: 'declinedButReportedAsAccepted' })] })).toEqual([]);
+});
+
+test('cancelled is untrue while an invitation is open, or the person is in the call by it', () => {
+  expect(told(cancelled, { invitations: [invitation({ state: 'cancelled' })] })).toEqual([]);
+  expect(told(cancelled, { invitations: [invitation({ state: 'noAnswer', endedAt: at(11) })] })).toHaveLength(1);
+  expect(told(cancelled, { invitations: [invitation({ state: 'ringing', endedAt: null })] })).toHaveLength(1);
+  expect(told(removed, { invitations: [invitation()], stays: [stay({ leftAt: at(9) })] })).toEqual([]);
+  expect(told(removed, { invitations: [invitation()], stays: [stay({ leftAt: at(11) })] })).toHaveLength(1);
+});
+
+test('cancelled says nothing of a person who was there before, or is there by another operation', () => {
+  const ours = { invitations: [invitation({ state: 'cancelled' })] };
+  expect(told(cancelled, { ...ours, stays: [stay({ invitationId: null, joinedAt: at(0) })] })).toEqual([]);
+});
+
+test('cancelled tells how: what was never sent was not executed, what was cancelled was not accepted', () => {
+  expect(told(neverSent)).toEqual([]);
+  expect(told(neverSent, { requests: [request()] })).toHaveLength(1);
+  expect(told(neverSent, { requests: [request({ executed: false })] })).toEqual([]);
+  expect(told(cancelled, { invitations: [invitation()], stays: [stay({ leftAt: at(9) })] })).toHaveLength(1);
+});
+
+test('failed is untrue when the invitation was accepted, before or after it was said', () => {
+  expect(told(failed, { invitations: [invitation({ state: 'declined' })] })).toEqual([]);
+  expect(told(failed, { invitations: [invitation()], stays: [stay({ joinedAt: at(20) })] })).toHaveLength(1);
+});
+
+test('failed by the word of a list is true of somebody who had come and gone, and of nobody who is there', () => {
+  const notInCall: AddParticipantOutcome = { type: 'failed', reason: 'notInCall', evidence: 'participantList' };
+  expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toEqual([]);
+  expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(12) })] })).toHaveLength(1);
+  expect(told(failed, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toHaveLength(1);
+});
+
+test('callEnded is true of a call that was over when it was said', () => {
+  expect(told(callEnded, { calls: [aCall(at(9))] })).toEqual([]);
+  expect(told(callEnded, { calls: [aCall(at(11))] })).toHaveLength(1);
+  expect(told(callEnded)).toHaveLength(1);
+});
+
+test('undetermined is true only past the last deadline, of a provider that was asked in vain until then', () => {
+  const inVain = request({ operation: 'getParticipants', at: at(9), status: 503, operationContext: null });
+  const answered = { ...inVain, status: 200 };
+  expect(told(undetermined, { requests: [answered, inVain] })).toEqual([]);
+  expect(told(undetermined, { requests: [inVain, answered] })).toHaveLength(1);
+  expect(told(undetermined, { requests: [inVain, { ...answered, operation: 'getCall' }] })).toEqual([]);
+  expect(told(undetermined, { requests: [inVain, answered] }, { isAloneInCall: false })).toEqual([]);
+  expect(told(undetermined)).toHaveLength(1);
+  expect(told(undetermined, { requests: [inVain] }, { lastDeadlineMs: 20_000 })).toHaveLength(1);
+});
+
+test('a phone that rings twice at once is told, and one that rings again later is not', () => {
+  const first = invitation({ state: 'noAnswer' });
+  expect(told(failed, { invitations: [first, invitation({ state: 'noAnswer', invitedAt: at(3) }, 2)] })).toEqual([
+    'the phone rang twice at once',
+  ]);
+  expect(told(failed, { invitations: [first, invitation({ state: 'noAnswer', invitedAt: at(6) }, 2)] })).toEqual([]);
+});
