@@ -22,7 +22,7 @@ export interface Waits {
 }
 
 /** What becomes of somebody who joins although the invitation was to be cancelled. */
-export type LateJoinPolicy = 'remove' | 'keep';
+type LateJoinPolicy = 'remove' | 'keep';
 
 /** A code pair of the provider; `subCode` absent = any. */
 export interface CodePair {

@@ -77,7 +77,6 @@ const NOT_SHOWN = [
   // Nothing is left by these, so that they leave no step.
   'addParticipant.open.invitation: acs.AddParticipantFailed 1/5 [isOurAdd and mayRingTwice and (cancelIsConfirmed or cancelVerdictIsPending)]',
   'addParticipant.open.invitation.awaitingCancelVerdict: acs.AddParticipantFailed',
-  'addParticipant.open.invitation.looking.present: always 1/5 [not invitationIsOver]',
   // Temporal's visibility would have to be away while its workflows go on.
   'addParticipant.removing.askingForNewer: error findNewerOperation 1/2 [couldNotBeListedAndJoinWasTold]',
   'addParticipant.removing.askingForNewer: error findNewerOperation 2/2 [couldNotBeListed]',

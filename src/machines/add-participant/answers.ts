@@ -33,7 +33,7 @@ export const isTheFirstWorthRepeating = ({ context, event }: Failed): boolean =>
   !guards.addMayBeOut({ context }) && errors.isWorthRepeating(event.error);
 
 export const couldNotBeListedAndJoinWasTold = (scope: Failed): boolean =>
-  couldNotBeListed(scope) && guards.joinWasTold(scope);
+  couldNotBeListed(scope) && scope.context.removal?.toldByEvent === true;
 
 export const happenedOutsideAndCancelIsRefused = (scope: Failed): boolean =>
   happenedOutside(scope) && guards.cancelIsRefused(scope);

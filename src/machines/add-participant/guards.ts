@@ -78,10 +78,6 @@ export function joinIsOurs({ context }: InContext): boolean {
   return context.presentBefore === false;
 }
 
-export function joinWasTold({ context }: InContext): boolean {
-  return context.removal?.toldByEvent === true;
-}
-
 /** The failure's codes are those by which the provider reports an invitation that was cancelled. */
 export function saysCancelled({ context, event }: Scope): boolean {
   return event.type === 'acs.AddParticipantFailed' && isCodeOfCancel(context, event);

@@ -69,7 +69,6 @@ export const looking = addParticipantSetup.createStateConfig({
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
       ],
     },
-    // Only a cancel that is confirmed lets us look before the invitation end.
     absent: {
       always: [
         {

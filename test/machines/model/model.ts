@@ -8,7 +8,7 @@ import {
   type InspectionEvent,
   type SnapshotFrom,
 } from 'xstate';
-import type { AddParticipantInput, LateJoinPolicy } from '../../../src/contract/add-participant.ts';
+import type { AddParticipantInput } from '../../../src/contract/add-participant.ts';
 import { addParticipantMachine } from '../../../src/machines/add-participant.ts';
 
 type MachineSnapshot = SnapshotFrom<typeof addParticipantMachine>;
@@ -45,7 +45,7 @@ export interface ModelEvent {
 
 export const STARTED_AT = Date.parse('2026-01-01T00:00:00.000Z');
 
-export function modelInput(lateJoin: LateJoinPolicy, notAfterMs = 60_000): AddParticipantInput {
+export function modelInput(lateJoin: AddParticipantInput['lateJoin'], notAfterMs = 60_000): AddParticipantInput {
   return {
     operationId: 'acs-add-0',
     callConnectionId: 'call-1',
@@ -162,6 +162,6 @@ function keyOf({ snapshot, now, timers }: Pick<ModelState, 'snapshot' | 'now' | 
     context.presentBefore,
     context.waitedForAddEvent,
     cancel && [cancel.state, cancel.state === 'accepted' && (cancel.acceptedAt ?? 0) < (endsAt ?? 0)],
-    refusal?.subCode,
+    refusal?.code,
   ]);
 }
