@@ -47,6 +47,17 @@ export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPair
       { answer: 'failedEvent', code: 404, subCode: 8522 },
       { answer: 'succeededEvent', code: 200, subCode: 0 },
     ]),
+    removePresent: dice.weighted([
+      [6, { answer: 'removes', code: 200, subCode: 0 }],
+      [1, { answer: 'failedEvent', code: 500, subCode: 9999 }],
+      [1, { answer: 'refuse', code: 403, subCode: 8520 }],
+    ] as const),
+    addPresent: dice.weighted([
+      [3, { answer: 'rings', code: 200, subCode: 0 }],
+      [1, { answer: 'failedEvent', code: 400, subCode: 8523 }],
+      [1, { answer: 'refuse', code: 400, subCode: 8523 }],
+    ] as const),
+    webhookRetryIds: dice.pick(['same', 'new']),
     listRinging: dice.chance(0.4),
     participantsUpdated: dice.pick(['after', 'before', 'never']),
     resultInformationOnCancelSucceeded: dice.chance(0.3),
