@@ -76,7 +76,6 @@ function common<T>(candidates: readonly Edge[], of: (edge: Edge) => readonly T[]
 const NOT_SHOWN = [
   // Nothing is left by it, so that it leaves no step.
   'addParticipant.open.invitation.awaitingCancelVerdict: acs.AddParticipantFailed',
-  'addParticipant.open.invitation.looking.present: always 1/5 [not invitationIsOver]',
   // Temporal's visibility would have to be away while its workflows go on.
   'addParticipant.removing.askingForNewer: error findNewerOperation 1/2 [couldNotBeListedAndJoinWasTold]',
   'addParticipant.removing.askingForNewer: error findNewerOperation 2/2 [couldNotBeListed]',
