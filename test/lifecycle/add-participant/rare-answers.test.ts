@@ -133,7 +133,7 @@ test('a confirmed cancel whose look fails waits for the invitation end, and is l
   await simulator.addWebhookRule({ type: 'AddParticipantFailed', kind: 'drop' });
   await simulator.addFault({ operation: 'getCall', ...refused });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 3 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 6 });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 
