@@ -81,8 +81,8 @@ test('an operation whose deadlines all pass while no worker lives is settled by 
   await api.inState(operationId, 'ringing');
   await simulator.answer({ callConnectionId: call });
   await running.killWorker();
-  // Past the invitation end; from the last deadline on, a failed look would not be repeated.
-  await new Promise((resolve) => setTimeout(resolve, 5_000));
+  // Past the invitation end and the last deadline.
+  await new Promise((resolve) => setTimeout(resolve, 8_500));
   await stack.start('worker');
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
