@@ -28,13 +28,15 @@ describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operat
     for (const type of events) await simulator.addWebhookRule({ type, kind: 'hold', name: type });
 
     // An add that may have been executed twice is settled at the invitation end.
-    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 8 });
+    const invitationTimeoutSeconds = operation === 'addParticipant' ? 10 : 60;
+    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds });
     await api.inState(operationId, 'ringing');
     await api.cancel(operationId);
     await simulator.untilRequests('arrived', operation, 2);
     for (const type of events) await simulator.untilHeld(type).then(() => simulator.release(type));
 
-    expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
+    const { outcome } = await api.settled(operationId, 40_000);
+    expect(outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
     const { operations } = (await simulator.ledger()).summary;
     expect(operations[operation]).toMatchObject({ arrived: 2, executed: 1 });
     expect(new Set(await pairsOf(operation)).size).toBe(1);
