@@ -23,6 +23,7 @@ const onTemporal = {
 export default {
   maxWorkers: 2,
   testTimeout: 60_000,
+  testSequencer: './test/support/campaign-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],
   projects: [
     {
