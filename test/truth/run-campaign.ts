@@ -99,15 +99,18 @@ async function runPhase(
   for (const { plan, operations } of played) {
     for (const operation of operations) {
       const view = await viewOf(running, operation);
+      const run = await running.temporal.workflow.getHandle(operation.operationId).describe();
       const ofCall = ledgerOf(ledger, operation.callConnectionId);
-      const wrong = judge(running, phase, plan, operation, view, ofCall);
+      const wrong = judge(running, phase, plan, operation, view, run.closeTime, ofCall);
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
       const leaks = leaksIn(history, running.secrets);
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
       const all = [...wrong, ...leaks];
       if (all.length === 0 && onStory === undefined) continue;
       const { lines, killed } = running;
-      const story = tellStory({ seed, phase, call: plan, operation, view, wrong: all, ledger: ofCall, lines, killed });
+      const { runId } = run;
+      const about = { seed, phase, call: plan, operation, view, history, runId };
+      const story = tellStory({ ...about, wrong: all, ledger: ofCall, lines, killed });
       onStory?.(story);
       if (all.length > 0) tally.stories.push(story);
     }
@@ -129,14 +132,16 @@ function judge(
   call: CallPlan,
   { plan, ended, operationId }: Played,
   view: OperationView | undefined,
+  closeTime: Date | undefined,
   ledger: LedgerView,
 ): string[] {
   if (ended === 'byDefect') return ['it failed by a defect'];
-  if (ended === 'tooLate' || view === undefined) return ['it has not settled'];
+  if (ended === 'tooLate' || view === undefined || closeTime === undefined) return ['it has not settled'];
   const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operationId));
   return [
     ...untruths({
       view,
+      settledAt: closeTime.getTime(),
       ledger,
       person: simulator.personHash(rawIdOf(plan.participant)),
       honoursPairs,

@@ -80,14 +80,13 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
     plan.leavesAfterMs !== undefined &&
       sleep(plan.leavesAfterMs).then(() => stack.simulator.leave({ callConnectionId, rawId }).catch(() => undefined)),
   ]);
-  const ended = temporal.workflow
-    .getHandle(operationId)
-    .result()
+  const late = AbortSignal.timeout(SETTLES_WITHIN_MS);
+  const how = await temporal
+    .withAbortSignal(late, () => temporal.workflow.getHandle(operationId).result())
     .then(
       () => 'inTime' as const,
-      () => 'byDefect' as const,
+      () => (late.aborted ? ('tooLate' as const) : ('byDefect' as const)),
     );
-  const how = await Promise.race([ended, sleep(SETTLES_WITHIN_MS, 'tooLate' as const, { ref: false })]);
   over.abort();
   await others;
   return { plan, callConnectionId, operationId, ended: how };

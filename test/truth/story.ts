@@ -1,3 +1,4 @@
+import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
 import type { OperationView } from '../../src/contract/operation-view.ts';
 import type { LedgerView } from '../../simulator/control-client.ts';
 import type { CallPlan, PhasePlan } from './plan.ts';
@@ -9,6 +10,8 @@ export interface Tale {
   readonly call: CallPlan;
   readonly operation: Played;
   readonly view: OperationView | undefined;
+  readonly history: History;
+  readonly runId: string;
   readonly wrong: readonly string[];
   /** Of the call. */
   readonly ledger: LedgerView;
@@ -18,7 +21,7 @@ export interface Tale {
 
 /** All that is known of one operation that went wrong, in the order in which it happened. */
 export function tellStory(tale: Tale): string {
-  const { seed, phase, call, operation, view, wrong, ledger, lines, killed } = tale;
+  const { seed, phase, call, operation, view, history, runId, wrong, ledger, lines, killed } = tale;
   const { plan, operationId, callConnectionId } = operation;
   const happened = [
     ...killed.map((line) => ({ at: line.slice(0, 24), what: line.slice(25) })),
@@ -48,9 +51,24 @@ export function tellStory(tale: Tale): string {
     `outcome   ${JSON.stringify(view?.outcome)}, cancel ${JSON.stringify(view?.cancel)}, contradictions ${JSON.stringify(view?.contradictions)}`,
     'what happened (> asked, < told, = our transitions):',
     ...happened.map(({ at, what }) => `  ${at.slice(11, 23)} ${what}`),
+    'its history:',
+    ...historyLines(history),
     'what worker and server wrote of it:',
-    ...lines.filter((line) => line.includes(operationId)).map((line) => `  ${line}`),
+    ...lines.filter((line) => line.includes(operationId) || line.includes(runId)).map((line) => `  ${line}`),
   ].join('\n');
+}
+
+interface HistoryEvent {
+  readonly eventId: string;
+  readonly eventTime: string;
+  readonly eventType: string;
+}
+
+function historyLines(history: History): string[] {
+  const { events } = JSON.parse(historyToJSON(history)) as { events: HistoryEvent[] };
+  return events.map(({ eventId, eventTime, eventType }) => {
+    return `  ${eventTime.slice(11, 23)} ${eventId} ${eventType.replace('EVENT_TYPE_', '')}`;
+  });
 }
 
 function requestLine(request: Omit<LedgerView['requests'][number], 'at'>): string {

@@ -11,7 +11,8 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toI
 /** An operation of second 0 to 10 of which the provider knows what is given. */
 function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, changes: Partial<Case> = {}): string[] {
   return untruths({
-    view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0), updatedAt: at(10) },
+    view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0) },
+    settledAt: Date.parse(at(10)),
     ledger: { requests: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
     person: 'bob',
     honoursPairs: true,
@@ -80,7 +81,7 @@ const callEnded: AddParticipantOutcome = { type: 'callEnded', evidence: 'event' 
 const undetermined: AddParticipantOutcome = { type: 'undetermined', evidence: 'assumed' };
 
 test('an operation that has not settled is not true', () => {
-  const view = { operationId: OPERATION, phase: 'pending', requestedAt: at(0), updatedAt: at(10) } as const;
+  const view = { operationId: OPERATION, phase: 'pending', requestedAt: at(0) } as const;
   expect(told(failed, {}, { view })).toEqual(['it has not settled']);
 });
 
@@ -119,7 +120,9 @@ test('cancelled tells how: what was never sent was not executed, what was cancel
   expect(told(neverSent)).toEqual([]);
   expect(told(neverSent, { requests: [request()] })).toHaveLength(1);
   expect(told(neverSent, { requests: [request({ executed: false })] })).toEqual([]);
-  expect(told(cancelled, { invitations: [invitation()], stays: [stay({ leftAt: at(9) })] })).toHaveLength(1);
+  const cameAndWent = { invitations: [invitation()], stays: [stay({ leftAt: at(9) })] };
+  expect(told(cancelled, cameAndWent)).toHaveLength(1);
+  expect(told({ type: 'cancelled', how: 'invitationCancelled', evidence: 'assumed' }, cameAndWent)).toEqual([]);
 });
 
 test('failed is untrue when the invitation was accepted, before or after it was said', () => {
