@@ -111,8 +111,8 @@ export function addMayBeOut({ context }: InContext): boolean {
  * The add was sent again after an attempt that may have been executed. A provider that does not honour the pair has then
  * two invitations, and told us the id of one.
  */
-export function mayRingTwice({ context }: InContext): boolean {
-  return context.add.mayBeOut;
+export function mayRingTwice(scope: InContext): boolean {
+  return addMayBeOut(scope);
 }
 
 /** What the latest clear no was. */

@@ -1,5 +1,6 @@
 import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
+import { atCall, onFailedLook } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -8,43 +9,14 @@ import { addParticipantSetup } from './setup.ts';
 export const looking = addParticipantSetup.createStateConfig({
   initial: 'atCall',
   states: {
-    atCall: {
-      invoke: {
-        id: 'getCall',
-        src: 'getCall',
-        input: ({ context }) => lookRequest(context),
-        onDone: [
-          {
-            guard: answers.callHasEnded,
-            target: '#settled',
-            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-          },
-          { target: 'atParticipants' },
-        ],
-        onError: [
-          {
-            guard: answers.credentialsWereRefused,
-            target: 'failed',
-            actions: 'takeOtherCredential',
-          },
-          { guard: answers.happenedOutside, target: 'failed' },
-        ],
-      },
-    },
+    atCall,
     atParticipants: {
       invoke: {
         id: 'getParticipants',
         src: 'getParticipants',
         input: ({ context }) => lookRequest(context),
         onDone: [{ guard: answers.personIsPresent, target: 'present' }, { target: 'absent' }],
-        onError: [
-          {
-            guard: answers.credentialsWereRefused,
-            target: 'failed',
-            actions: 'takeOtherCredential',
-          },
-          { guard: answers.happenedOutside, target: 'failed' },
-        ],
+        onError: onFailedLook,
       },
     },
     // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.

@@ -1,4 +1,5 @@
 import * as answers from './answers.ts';
+import { atCall, onFailedLook } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest, newerOperationRequest, removeRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
@@ -72,29 +73,7 @@ export const removal = addParticipantSetup.createStateConfig({
     looking: {
       initial: 'atCall',
       states: {
-        atCall: {
-          invoke: {
-            id: 'getCall',
-            src: 'getCall',
-            input: ({ context }) => lookRequest(context),
-            onDone: [
-              {
-                guard: answers.callHasEnded,
-                target: '#settled',
-                actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-              },
-              { target: 'atParticipants' },
-            ],
-            onError: [
-              {
-                guard: answers.credentialsWereRefused,
-                target: 'failed',
-                actions: 'takeOtherCredential',
-              },
-              { guard: answers.happenedOutside, target: 'failed' },
-            ],
-          },
-        },
+        atCall,
         atParticipants: {
           invoke: {
             id: 'getParticipants',
@@ -107,14 +86,7 @@ export const removal = addParticipantSetup.createStateConfig({
                 actions: { type: 'settleAs', params: ({ context }) => outcomes.goneSaysList(context) },
               },
             ],
-            onError: [
-              {
-                guard: answers.credentialsWereRefused,
-                target: 'failed',
-                actions: 'takeOtherCredential',
-              },
-              { guard: answers.happenedOutside, target: 'failed' },
-            ],
+            onError: onFailedLook,
           },
         },
         present: {

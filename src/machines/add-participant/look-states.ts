@@ -1,0 +1,28 @@
+import * as answers from './answers.ts';
+import * as outcomes from './outcomes.ts';
+import { lookRequest } from './requests.ts';
+import { addParticipantSetup } from './setup.ts';
+
+/** A look that failed proves nothing: the state `failed` decides whether another one is made. */
+export const onFailedLook = [
+  { guard: answers.credentialsWereRefused, target: 'failed', actions: 'takeOtherCredential' },
+  { guard: answers.happenedOutside, target: 'failed' },
+] as const;
+
+/** Every look asks for the call first, for nobody is in one that has ended; then for the participants. */
+export const atCall = addParticipantSetup.createStateConfig({
+  invoke: {
+    id: 'getCall',
+    src: 'getCall',
+    input: ({ context }) => lookRequest(context),
+    onDone: [
+      {
+        guard: answers.callHasEnded,
+        target: '#settled',
+        actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
+      },
+      { target: 'atParticipants' },
+    ],
+    onError: onFailedLook,
+  },
+});
