@@ -1,6 +1,6 @@
 import { and, not } from 'xstate';
 import * as answers from './answers.ts';
-import * as outcomes from './outcomes.ts';
+import { whereCallHasEnded } from './look-states.ts';
 import { cancelRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
@@ -61,15 +61,7 @@ export const cancellation = addParticipantSetup.createStateConfig({
         id: 'getCallOfCancel',
         src: 'getCall',
         input: ({ context }) => lookRequest(context),
-        onDone: [
-          {
-            guard: answers.callHasEnded,
-            target: '#settled',
-            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-          },
-          { guard: 'cancelIsRefused', target: 'refused' },
-          { target: 'unknown' },
-        ],
+        onDone: [whereCallHasEnded, { guard: 'cancelIsRefused', target: 'refused' }, { target: 'unknown' }],
         onError: [
           {
             guard: answers.happenedOutsideAndCancelIsRefused,

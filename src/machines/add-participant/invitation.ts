@@ -1,5 +1,6 @@
 import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
+import { whereCallHasEnded } from './look-states.ts';
 import { looking } from './looking.ts';
 import { refusalInEvent, refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
@@ -47,14 +48,7 @@ export const invitation = addParticipantSetup.createStateConfig({
         id: 'getCall',
         src: 'getCall',
         input: ({ context }) => lookRequest(context),
-        onDone: [
-          {
-            guard: answers.callHasEnded,
-            target: '#settled',
-            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-          },
-          { target: 'callGoesOn' },
-        ],
+        onDone: [whereCallHasEnded, { target: 'callGoesOn' }],
         onError: { guard: answers.happenedOutside, target: 'callGoesOn' },
       },
     },

@@ -3,6 +3,13 @@ import * as outcomes from './outcomes.ts';
 import { lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
+/** What settles an operation wherever the state of its call was asked for. */
+export const whereCallHasEnded = {
+  guard: answers.callHasEnded,
+  target: '#settled',
+  actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
+} as const;
+
 /** A look that failed proves nothing: the state `failed` decides whether another one is made. */
 export const onFailedLook = [
   { guard: answers.credentialsWereRefused, target: 'failed', actions: 'takeOtherCredential' },
@@ -15,14 +22,7 @@ export const atCall = addParticipantSetup.createStateConfig({
     id: 'getCall',
     src: 'getCall',
     input: ({ context }) => lookRequest(context),
-    onDone: [
-      {
-        guard: answers.callHasEnded,
-        target: '#settled',
-        actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-      },
-      { target: 'atParticipants' },
-    ],
+    onDone: [whereCallHasEnded, { target: 'atParticipants' }],
     onError: onFailedLook,
   },
 });

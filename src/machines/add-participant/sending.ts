@@ -1,5 +1,6 @@
 import { and, not, sendTo } from 'xstate';
 import * as answers from './answers.ts';
+import { whereCallHasEnded } from './look-states.ts';
 import { refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { addRequest, lookRequest } from './requests.ts';
@@ -110,11 +111,7 @@ export const sending = addParticipantSetup.createStateConfig({
         src: 'getCall',
         input: ({ context }) => lookRequest(context),
         onDone: [
-          {
-            guard: answers.callHasEnded,
-            target: '#settled',
-            actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
-          },
+          whereCallHasEnded,
           { guard: answers.callTakesTheNextAdd, target: 'backingOff', actions: 'mintAdd' },
           {
             target: '#settled',
