@@ -62,7 +62,7 @@ describe('an add that was executed, and whose answers are lost until its window 
     const call = await running.call();
     await Promise.all([answersAreLost(), eventsAreLost()]);
 
-    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
     await api.inState(operationId, 'ringing');
     await api.cancel(operationId);
 
@@ -81,9 +81,9 @@ test('an add that never reached the provider is sent under a new pair after the 
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
   await api.inState(operationId, 'ringing');
+  await bobWill('accept');
   await simulator.clearFaults();
   await simulator.untilRequests('executed', 'addParticipant');
-  await simulator.answer({ callConnectionId: call });
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
   expect(await addContexts()).toEqual([`${operationId}:add:2`]);

@@ -69,7 +69,7 @@ test('a cancel that is confirmed while the person is in the call is looked at ag
   await simulator.setSwitches({ cancelTooLate: { answer: 'succeededEvent', code: 200, subCode: 0 } });
   await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'drop' });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await simulator.answer({ callConnectionId: call });
   await api.cancel(operationId);

@@ -41,7 +41,7 @@ test('a cancel that is always refused ends with the invitation, and is told as r
     times: 1_000,
   });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 

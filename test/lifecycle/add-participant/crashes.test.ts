@@ -76,10 +76,10 @@ test('an operation whose deadlines all pass while no worker lives is settled by 
   const { api, simulator, stack } = running;
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+  await simulator.setSwitches({ person: { onInvite: 'accept' } });
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
   await api.inState(operationId, 'ringing');
-  await simulator.answer({ callConnectionId: call });
   await running.killWorker();
   // Past the invitation end and the last deadline.
   await new Promise((resolve) => setTimeout(resolve, 8_500));

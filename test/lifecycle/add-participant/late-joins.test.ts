@@ -194,7 +194,7 @@ test('somebody who joined although we cancelled, while every event was lost, is 
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await answeredWhileCancelling(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const operationId = await answeredWhileCancelling(call, { ...bob, invitationTimeoutSeconds: 5 });
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -210,7 +210,7 @@ test('somebody who was in the call before we rang is not removed on the word of 
   await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 

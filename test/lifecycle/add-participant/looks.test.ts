@@ -8,7 +8,7 @@ test('a call whose end was told elsewhere is found to have ended by a look', asy
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await simulator.disconnect(call);
 

@@ -75,7 +75,7 @@ test('a cancel whose events are all lost is found out by a look at the invitatio
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 

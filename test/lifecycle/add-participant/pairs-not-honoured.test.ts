@@ -8,7 +8,7 @@ async function ringsTwice(call: string): Promise<string> {
   const { api, simulator } = running;
   await simulator.setSwitches({ repeatability: 'ignore' });
   await simulator.addFault({ operation: 'addParticipant', kind: 'reset', at: 'afterExecuting' });
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 2 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 6 });
   await api.inState(operationId, 'ringing');
   return operationId;
 }

@@ -35,11 +35,10 @@ test('an add of which nobody knows whether it was executed is made again once it
   const call = await running.call();
   const operation = 'addParticipant';
   await simulator.addFault({ operation, kind: 'reset', at: 'beforeExecuting' }, { operation, ...refused });
+  await simulator.setSwitches({ person: { onInvite: 'accept' } });
 
   const operationId = await api.start(call, soon);
   await simulator.untilRequests('executed', operation, 1);
-  await api.inState(operationId, 'ringing');
-  await simulator.answer({ callConnectionId: call });
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
 });

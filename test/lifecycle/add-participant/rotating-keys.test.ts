@@ -23,7 +23,7 @@ test('looks go on with the key that is taken', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
   await api.inState(operationId, 'ringing');
   await simulator.setSwitches({ refusedAccessKeys: [0] });
 
