@@ -26,21 +26,24 @@ export default {
   // Node 22 each of these makes every promise of the process dearer: the last files took ten times as long.
   workerIdleMemoryLimit: '1MB',
   testTimeout: 60_000,
-  testSequencer: './test/support/campaign-last.cjs',
+  testSequencer: './test/support/heavy-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],
   projects: [
     {
       ...shared,
       displayName: 'alone',
       testMatch: [
-        '<rootDir>/test/{contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,versions,worker}/**/*.test.ts',
-        '<rootDir>/test/truth/!(campaign).test.ts',
+        '<rootDir>/test/{client,contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,versions,worker}/**/*.test.ts',
+        '<rootDir>/test/truth/!(campaign|soak).test.ts',
       ],
     },
     {
       ...onTemporal,
       displayName: 'on Temporal',
-      testMatch: ['<rootDir>/test/{lifecycle,statechart}/**/*.test.ts', '<rootDir>/test/truth/campaign.test.ts'],
+      testMatch: [
+        '<rootDir>/test/{lifecycle,load,statechart,http}/**/*.test.ts',
+        '<rootDir>/test/truth/{campaign,soak}.test.ts',
+      ],
     },
     {
       ...onTemporal,

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
-import { ConfigurationError, readWorkerConfig } from './src/config.ts';
+import { ConfigurationError, readWorkerConfig } from './src/config/index.ts';
 import { CannotStart, runWorker } from './src/worker/run-worker.ts';
 
 /** From `worker.ts` it is the source, from `dist/worker.js` what the build made of it. */

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { SimulatorControl } from '../simulator/control-client.ts';
+import { GraphSimulatorControl } from '../simulator/graph-control-client.ts';
 import { freePort } from './free-port.ts';
 import { jsonLine, startNodeProcess, type NodeProcess } from './node-process.ts';
 
@@ -8,11 +9,19 @@ export interface CallStackOptions {
   readonly projectDir: string;
   readonly temporalAddress: string;
   /** Free ones where they are not given. */
-  readonly ports?: { readonly api?: number; readonly webhooks?: number; readonly simulator?: number };
+  readonly ports?: {
+    readonly api?: number;
+    readonly webhooks?: number;
+    readonly worker?: number;
+    readonly simulator?: number;
+    readonly graph?: number;
+  };
   /** Where the simulator keeps its calls; without it they end with it. */
   readonly simulatorStateFile?: string;
   /** Random where it is not given. */
   readonly provider?: ProviderIdentity;
+  /** Absent: no Graph. */
+  readonly graph?: GraphSetup;
   /** For worker and server, beside what connects them; undefined takes a variable of this process away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Gets what a process writes. */
@@ -29,6 +38,15 @@ export interface ProviderIdentity {
   readonly resourceId: string;
 }
 
+/** The simulated Graph, which worker and server reach by TLS. */
+export interface GraphSetup {
+  readonly appId: string;
+  readonly clientSecret: string;
+  readonly tenantId: string;
+  /** Where the certificate of the simulator's authority is kept. */
+  readonly caFile: string;
+}
+
 /** In the order in which they are best stopped: who asks before who is asked. */
 export const STACK_PROCESSES = ['server', 'worker', 'simulator'] as const;
 export type StackProcess = (typeof STACK_PROCESSES)[number];
@@ -37,9 +55,13 @@ export type StackProcess = (typeof STACK_PROCESSES)[number];
 export interface CallStack {
   readonly api: string;
   readonly webhooks: string;
+  /** Where the worker tells how it is. */
+  readonly worker: string;
   readonly simulator: SimulatorControl;
   /** Where a call sends its events to be ours. */
   readonly callbackUri: string;
+  /** Where there is Graph. */
+  readonly graph?: SimulatedGraph;
   process(name: StackProcess): NodeProcess;
   /** Starts it (again), with the settings that it had. */
   start(name: StackProcess): Promise<NodeProcess>;
@@ -47,14 +69,27 @@ export interface CallStack {
   stop(): Promise<void>;
 }
 
+export interface SimulatedGraph {
+  readonly simulator: GraphSimulatorControl;
+  readonly tenantId: string;
+  /** Where a call sends its notifications to be ours. */
+  readonly callbackUri: string;
+}
+
+export type CallStackWithGraph = CallStack & { readonly graph: SimulatedGraph };
+
 /** Rejects, with nothing left running, when one of the three cannot be started. */
+export function startCallStack(options: CallStackOptions & { readonly graph: GraphSetup }): Promise<CallStackWithGraph>;
+export function startCallStack(options: CallStackOptions): Promise<CallStack>;
 export async function startCallStack(options: CallStackOptions): Promise<CallStack> {
-  const { projectDir, temporalAddress, ports = {}, env = {}, simulatorStateFile, onLine = () => {} } = options;
+  const { projectDir, temporalAddress, ports = {}, env = {}, simulatorStateFile, graph, onLine = () => {} } = options;
   const { accessKey, secondaryAccessKey, resourceId } = options.provider ?? randomIdentity();
   const port = {
     api: ports.api ?? (await freePort()),
     webhooks: ports.webhooks ?? (await freePort()),
+    worker: ports.worker ?? (await freePort()),
     simulator: ports.simulator ?? (await freePort()),
+    graph: ports.graph ?? (await freePort()),
   };
   const url = (of: keyof typeof port) => `http://127.0.0.1:${port[of]}`;
   const shared = { DURABLE_CALLS_LOG_LEVEL: 'info', ...env, TEMPORAL_ADDRESS: temporalAddress };
@@ -70,6 +105,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
         '--resource-id',
         resourceId,
         ...(simulatorStateFile === undefined ? [] : ['--state-file', simulatorStateFile]),
+        ...(graph === undefined ? [] : simulatedGraph(graph, port.graph)),
       ],
       env: {},
       ready: (line) => jsonLine(line, { listening: undefined }),
@@ -78,10 +114,14 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
       entry: 'worker.ts',
       env: {
         ...shared,
+        DURABLE_CALLS_WORKER_HOST: undefined,
+        DURABLE_CALLS_WORKER_PORT: String(port.worker),
         ACS_CONNECTION_STRING: `endpoint=${url('simulator')}/;accesskey=${accessKey}`,
         ACS_SECONDARY_ACCESS_KEY: secondaryAccessKey,
         ACS_ENDPOINT: undefined,
         AZURE_AUTHORITY_HOST: undefined,
+        ...GRAPH_UNSET,
+        ...(graph && graphOfWorker(graph, `https://127.0.0.1:${port.graph}`)),
       },
       ready: (line) => jsonLine(line, { msg: 'worker started' }),
     },
@@ -97,6 +137,11 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
         ACS_WEBHOOK_ISSUER: undefined,
         ACS_RESOURCE_ID: resourceId,
         ACS_WEBHOOK_JWKS_URL: `${url('simulator')}/calling/keys`,
+        ...GRAPH_UNSET,
+        ...(graph && {
+          GRAPH_APP_ID: graph.appId,
+          GRAPH_WEBHOOK_JWKS_URL: `${url('simulator')}/v1/.well-known/keys`,
+        }),
       },
       ready: (line) => jsonLine(line, { msg: 'server started' }),
     },
@@ -119,7 +164,10 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     await Promise.all([...running.values()].map((process) => process.stop()));
   };
   try {
-    await allOrNone(options.signal, (signal) => STACK_PROCESSES.map((name) => start(name, signal)));
+    // A process reads whom it trusts when it starts: the simulator's authority has to be there.
+    if (graph !== undefined) await start('simulator');
+    const others = STACK_PROCESSES.filter((name) => !running.has(name));
+    await allOrNone(options.signal, (signal) => others.map((name) => start(name, signal)));
   } catch (error) {
     await stop();
     throw error;
@@ -127,8 +175,16 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
   return {
     api: url('api'),
     webhooks: url('webhooks'),
+    worker: url('worker'),
     simulator: new SimulatorControl(url('simulator'), accessKey),
     callbackUri: `${url('webhooks')}/webhooks/acs`,
+    ...(graph && {
+      graph: {
+        simulator: new GraphSimulatorControl(url('simulator'), graph),
+        tenantId: graph.tenantId,
+        callbackUri: `${url('webhooks')}/webhooks/graph`,
+      },
+    }),
     process: (name) => {
       const found = running.get(name);
       if (found === undefined) throw new Error(`the ${name} was not started`);
@@ -142,6 +198,35 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
 export function randomIdentity(): ProviderIdentity {
   const key = () => randomBytes(32).toString('base64');
   return { accessKey: key(), secondaryAccessKey: key(), resourceId: randomUUID() };
+}
+
+export function randomGraph(caFile: string): GraphSetup {
+  return { appId: randomUUID(), clientSecret: randomBytes(24).toString('hex'), tenantId: randomUUID(), caFile };
+}
+
+const GRAPH_UNSET = {
+  GRAPH_APP_ID: undefined,
+  GRAPH_CLIENT_SECRET: undefined,
+  GRAPH_CLOUD: undefined,
+  GRAPH_BASE_URL: undefined,
+  GRAPH_AUTHORITY_HOST: undefined,
+  GRAPH_WEBHOOK_ISSUERS: undefined,
+  GRAPH_WEBHOOK_JWKS_URL: undefined,
+};
+
+function simulatedGraph({ appId, clientSecret, tenantId, caFile }: GraphSetup, port: number): string[] {
+  const own = ['--https-port', String(port), '--ca-file', caFile];
+  return [...own, '--graph-app-id', appId, `--graph-client-secret=${clientSecret}`, '--graph-tenant-id', tenantId];
+}
+
+function graphOfWorker({ appId, clientSecret, caFile }: GraphSetup, origin: string) {
+  return {
+    GRAPH_APP_ID: appId,
+    GRAPH_CLIENT_SECRET: clientSecret,
+    GRAPH_BASE_URL: origin,
+    GRAPH_AUTHORITY_HOST: origin,
+    NODE_EXTRA_CA_CERTS: caFile,
+  };
 }
 
 /** The first that fails ends the others, and rejects when none is under way any more. */

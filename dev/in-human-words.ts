@@ -1,4 +1,5 @@
 import type { AddParticipantOutcome } from '../src/contract/add-participant.ts';
+import type { MediaOutcome } from '../src/contract/graph-media.ts';
 import type { Evidence, ProviderWords } from '../src/contract/outcome.ts';
 import type { OperationState } from '../src/contract/operation-view.ts';
 
@@ -22,11 +23,20 @@ function nameOf(state: OperationState): string {
   return spaced(typeof state === 'string' ? state : Object.keys(state).join(', '));
 }
 
+/** How a call speaks to its operations. */
+const OF_THE_CALL: Readonly<Record<string, string>> = {
+  SEND: 'its turn to be sent',
+  FIRST: 'nothing is before it',
+  MEDIA_CANCEL: 'cancel asked for',
+  'MEDIA_CANCEL.CONFIRMED': 'cancel confirmed',
+};
+
 /** What made a statechart go on, from the type of the event: `addParticipant answered`. */
 export function causeInWords(event: string): string {
   if (event === 'xstate.init') return 'started';
   if (event === 'CANCEL') return 'cancel asked for';
-  if (event.startsWith('acs.')) return `event ${event.slice('acs.'.length)}`;
+  if (OF_THE_CALL[event] !== undefined) return OF_THE_CALL[event];
+  if (/^(acs|graph)\./.test(event)) return `event ${event.slice(event.indexOf('.') + 1)}`;
   if (event.startsWith('xstate.after.')) return 'time-out';
   const [, how, actor = ''] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(event) ?? [];
   if (how === undefined) return event;
@@ -34,7 +44,7 @@ export function causeInWords(event: string): string {
 }
 
 /** `cancelled (invitation cancelled), told by an event: 487/0, The invitation was cancelled.` */
-export function outcomeInWords(outcome: AddParticipantOutcome): string {
+export function outcomeInWords(outcome: AddParticipantOutcome | MediaOutcome): string {
   const { code, subCode, message }: ProviderWords = 'code' in outcome || 'message' in outcome ? outcome : {};
   const codes = [code, subCode].filter((part) => part !== undefined).join('/');
   const said = [codes, message].filter(Boolean).join(', ');
@@ -43,7 +53,7 @@ export function outcomeInWords(outcome: AddParticipantOutcome): string {
   return `${name}, ${EVIDENCE[outcome.evidence]}${said === '' ? '' : `: ${said}`}`;
 }
 
-function detailOf(outcome: AddParticipantOutcome): string | undefined {
+function detailOf(outcome: AddParticipantOutcome | MediaOutcome): string | undefined {
   if (outcome.type === 'cancelled') return outcome.how;
   if (outcome.type === 'failed') return outcome.reason;
   return outcome.type === 'added' && outcome.notRemoved !== undefined ? `notRemoved: ${outcome.notRemoved}` : undefined;

@@ -1,4 +1,5 @@
 import type { AddParticipantInput } from '../src/contract/add-participant.ts';
+import type { GraphCallView } from '../src/contract/graph-media-view.ts';
 import type { OperationView } from '../src/contract/operation-view.ts';
 
 export type AddParticipantWish = Pick<AddParticipantInput, 'participant' | 'invitationTimeoutSeconds'>;
@@ -52,8 +53,35 @@ export class OperationsApi {
     await this.#request('POST', `/v1/operations/${operationId}/cancel`);
   }
 
-  async view(operationId: string): Promise<OperationView> {
+  async view<View = OperationView>(operationId: string): Promise<View> {
     return await this.#request('GET', `/v1/operations/${operationId}`);
+  }
+
+  async adoptCall(callId: string, tenantId: string): Promise<void> {
+    await this.#request('PUT', `/v1/graph/calls/${callId}/media`, { body: { tenantId } });
+  }
+
+  /** The id of the operation that was queued, or that was there before under the same key. */
+  async queueMedia(
+    callId: string,
+    what: 'prompts' | 'recordings' | 'tone-subscriptions',
+    wish: object,
+    idempotencyKey: string,
+  ): Promise<string> {
+    const { operationId } = await this.#request<{ operationId: string }>(
+      'POST',
+      `/v1/graph/calls/${callId}/media/${what}`,
+      { body: wish, headers: { 'idempotency-key': idempotencyKey } },
+    );
+    return operationId;
+  }
+
+  async cancelMedia(callId: string): Promise<void> {
+    await this.#request('POST', `/v1/graph/calls/${callId}/media/cancel`);
+  }
+
+  async callView(callId: string): Promise<GraphCallView> {
+    return await this.#request('GET', `/v1/graph/calls/${callId}/media`);
   }
 
   async #request<T>(

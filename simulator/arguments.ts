@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { isAccessKey } from './acs/access-keys.ts';
 import type { EntraClient } from './acs/entra.ts';
+import type { GraphApplication } from './graph/access.ts';
 
 export interface Arguments {
   port: number;
@@ -9,6 +10,7 @@ export interface Arguments {
   stateFile: string | undefined;
   https: { port: number; caFile: string } | undefined;
   entra: EntraClient | undefined;
+  graph: GraphApplication | undefined;
 }
 
 /** One clear sentence for whoever started the simulator. */
@@ -32,7 +34,15 @@ export function readArguments(argv: string[]): Arguments | 'help' {
   if (!guid.test(resourceId)) throw new BadArguments(`--resource-id must be a GUID, not "${resourceId}".`);
   const stateFile = values['state-file'];
   if (stateFile === '') throw new BadArguments('--state-file must name a file.');
-  return { port, accessKeys, resourceId, stateFile, https: httpsOf(values), entra: entraOf(values) };
+  return {
+    port,
+    accessKeys,
+    resourceId,
+    stateFile,
+    https: httpsOf(values),
+    entra: entraOf(values),
+    graph: graphOf(values),
+  };
 }
 
 function portOf(name: string, text: string): number {
@@ -57,6 +67,17 @@ function entraOf(values: Values): EntraClient | undefined {
   return { tenantId, clientId, clientSecret };
 }
 
+function graphOf(values: Values): GraphApplication | undefined {
+  const { 'graph-app-id': appId, 'graph-client-secret': clientSecret, 'graph-tenant-id': tenantIds } = values;
+  if (appId === undefined && clientSecret === undefined && tenantIds === undefined) return undefined;
+  if (!appId || !clientSecret || !tenantIds)
+    throw new BadArguments('--graph-app-id, --graph-client-secret and --graph-tenant-id belong together.');
+  if (!guid.test(appId)) throw new BadArguments(`--graph-app-id must be a GUID, not "${appId}".`);
+  const bad = tenantIds.find((tenantId) => !guid.test(tenantId));
+  if (bad !== undefined) throw new BadArguments(`--graph-tenant-id must be a GUID, not "${bad}".`);
+  return { appId, clientSecret, tenantIds: tenantIds.map((tenantId) => tenantId.toLowerCase()) };
+}
+
 function parse(argv: string[]) {
   try {
     return parseArgs({
@@ -71,6 +92,9 @@ function parse(argv: string[]) {
         'tenant-id': { type: 'string' },
         'client-id': { type: 'string' },
         'client-secret': { type: 'string' },
+        'graph-app-id': { type: 'string' },
+        'graph-client-secret': { type: 'string' },
+        'graph-tenant-id': { type: 'string', multiple: true },
         help: { type: 'boolean' },
       },
     }).values;

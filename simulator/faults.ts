@@ -6,7 +6,7 @@ export const faultMoments = ['arrival', 'beforeExecuting', 'afterExecuting'] as 
 export interface Fault {
   operation: string;
   /** Only requests for this call are hit. */
-  callConnectionId?: string | undefined;
+  call?: string | undefined;
   kind: (typeof faultKinds)[number];
   /**
    * arrival: on the way in, the provider has not seen the request and a repeat overtakes it.
@@ -14,6 +14,8 @@ export interface Fault {
    * afterExecuting: the provider has done it; the answer is what suffers.
    */
   at: (typeof faultMoments)[number];
+  /** How many requests it lets pass first. */
+  skip: number;
   /** How many requests are hit before the rule is used up. */
   times: number;
   status?: number | undefined;
@@ -35,17 +37,18 @@ export interface Fault {
   remember: 'execution' | 'sent';
 }
 
-const known =
-  'operation callConnectionId kind at times status code message retryAfter body name delayMs stillRunning remember';
+const known = 'operation kind at skip times status code message retryAfter body name delayMs stillRunning remember';
 
-export function readFault(body: unknown, operations: readonly string[]): Fault {
-  const fields = Fields.of(body, '').onlyKnown(known.split(' '));
+/** `callName` is what the provider calls the id of a call. */
+export function readFault(body: unknown, operations: readonly string[], callName: string): Fault {
+  const fields = Fields.of(body, '').onlyKnown([callName, ...known.split(' ')]);
   const kind = fields.oneOf('kind', faultKinds);
   return {
     operation: fields.oneOf('operation', operations),
-    callConnectionId: fields.optionalString('callConnectionId'),
+    call: fields.optionalString(callName),
     kind,
     at: kind === 'emptyBody' ? 'afterExecuting' : fields.oneOf('at', faultMoments),
+    skip: fields.optionalInteger('skip', 0, 1_000_000) ?? 0,
     times: fields.optionalInteger('times', 1, 1_000_000) ?? 1,
     status: kind === 'respond' ? fields.integer('status', 200, 599) : undefined,
     code: fields.optionalString('code'),
@@ -72,12 +75,8 @@ export class Faults {
     this.#rules.push({ ...fault });
   }
 
-  take(operation: string, callConnectionId: string | null): Fault | undefined {
-    const rule = this.#rules.find(
-      (candidate) =>
-        candidate.operation === operation &&
-        (candidate.callConnectionId === undefined || candidate.callConnectionId === callConnectionId),
-    );
+  take(operation: string, call: string | null): Fault | undefined {
+    const rule = this.#rules.find((candidate) => isFor(candidate, operation, call) && !letsPass(candidate));
     if (!rule) return undefined;
     rule.times -= 1;
     if (rule.times === 0) this.#rules = this.#rules.filter((candidate) => candidate !== rule);
@@ -91,4 +90,14 @@ export class Faults {
   clear(): void {
     this.#rules = [];
   }
+}
+
+function isFor(rule: Fault, operation: string, call: string | null): boolean {
+  return rule.operation === operation && (rule.call === undefined || rule.call === call);
+}
+
+function letsPass(rule: Fault): boolean {
+  if (rule.skip === 0) return false;
+  rule.skip -= 1;
+  return true;
 }

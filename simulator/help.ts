@@ -1,8 +1,10 @@
 import { eventTypes } from './acs/cloud-events.ts';
 import { operations } from './acs/ledger.ts';
 import { switchDefinitions } from './acs/switches.ts';
+import { graphHelp } from './graph/help.ts';
 import { faultKinds, faultMoments } from './faults.ts';
-import { webhookRuleKinds } from './acs/webhook-rules.ts';
+import { switchList } from './switch-definitions.ts';
+import { webhookRuleKinds } from './webhook-rules.ts';
 
 /** The documentation of the simulator. Names and defaults come from where they are defined. */
 export function helpText(): string {
@@ -12,6 +14,7 @@ channel of the process that spawned it closes.
 
   npm run simulator -- --port 0 --access-key <base64> --resource-id <guid> [--state-file <file>]
                        [--https-port 0 --ca-file <file>] [--tenant-id <guid> --client-id <id> --client-secret <text>]
+                       [--graph-app-id <guid> --graph-client-secret <text> --graph-tenant-id <guid>]
 
   --port         port to listen on; 0, the default, takes a free one
   --access-key   key that clients sign with (HMAC-SHA256), base64; may be given more than once
@@ -25,6 +28,9 @@ channel of the process that spawned it closes.
                  the service principal that may sign in with Entra ID. For @azure/identity: AZURE_AUTHORITY_HOST=<https
                  address of the simulator>, AZURE_TENANT_ID, AZURE_CLIENT_ID, AZURE_CLIENT_SECRET, and the option
                  disableInstanceDiscovery
+  --graph-app-id, --graph-client-secret, --graph-tenant-id
+                 Microsoft Graph is simulated as well (see the end), for this application; the tenant may be given more
+                 than once. Its state is beside the state file, in <file>.graph
   --help         this text
 
 The provider
@@ -60,9 +66,10 @@ The control plane (JSON, no credentials)
   POST /_control/token                       {expired?, audience?, issuer?, foreignKey?, unsigned?}: a webhook token
   POST /_control/rotate                      {position, accessKey?}: another access key in its place; answers the new one.
                                              A reset brings the given ones back, and so does a restart
-  POST /_control/reset                       no calls, rules, holds, an empty ledger, default switches; the same key
+  POST /_control/reset                       no calls, rules, holds, an empty ledger, default switches; the same key.
+                                             What still comes about a call of before is 404 and counts nowhere
 
-A rule for requests: {operation, kind, at, times?, callConnectionId?, ...}. Rules are used up in order, by repeats too.
+A rule for requests: {operation, kind, at, skip?, times?, callConnectionId?, ...}; it lets skip requests pass. Rules are used up in order, by repeats too.
   operation  ${operations.join(', ')}
   kind       ${faultKinds.join(', ')}
              respond takes status, code?, message?, retryAfter?, body?; hold takes name; delay takes delayMs;
@@ -83,18 +90,13 @@ A rule for events: {type, kind, times?, callConnectionId?, ...}
              answer waits for it, 30 s at most
 
 Switches and their defaults
-${switchList()}
+${switchList(switchDefinitions)}
 A person: {onInvite: ring | accept | decline | busy | unreachable | fail | declineReportedAsAccept,
            afterMs?, code?, subCode?, message?}
 
 Example
   curl -X PATCH http://127.0.0.1:PORT/_control/switches -H 'content-type: application/json' \\
        -d '{"person": {"onInvite": "accept", "afterMs": 500}, "addFailedOnCancel": "before"}'
-`;
-}
 
-function switchList(): string {
-  return Object.entries(switchDefinitions)
-    .map(([name, { initial, about }]) => `  ${name} = ${JSON.stringify(initial)}\n      ${about}\n`)
-    .join('');
+${graphHelp()}`;
 }

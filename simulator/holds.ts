@@ -4,7 +4,7 @@ export interface Held {
   name: string;
   /** What is held: an operation or an event type. */
   what: string;
-  callConnectionId: string | null;
+  call: string | null;
   since: string;
 }
 
@@ -13,9 +13,9 @@ export class Holds {
   #held: (Held & { release: () => void })[] = [];
   #watchers = new Watchers();
 
-  hold(name: string, what: string, callConnectionId: string | null = null): Promise<void> {
+  hold(name: string, what: string, call: string | null = null): Promise<void> {
     return new Promise((release) => {
-      this.#held.push({ name, what, callConnectionId, since: new Date().toISOString(), release });
+      this.#held.push({ name, what, call, since: new Date().toISOString(), release });
       this.#watchers.changed();
     });
   }
@@ -33,7 +33,7 @@ export class Holds {
   }
 
   list(): Held[] {
-    return this.#held.map(({ name, what, callConnectionId, since }) => ({ name, what, callConnectionId, since }));
+    return this.#held.map(({ name, what, call, since }) => ({ name, what, call, since }));
   }
 
   /** True as soon as something waits under the name, false when nothing did in time. */

@@ -1,7 +1,8 @@
 import { BadArguments, readArguments } from './arguments.ts';
 import { helpText } from './help.ts';
-import { startSimulator, UnusableCaFile } from './server.ts';
+import { startSimulator } from './server.ts';
 import { UnusableStateFile } from './state-file.ts';
+import { UnusableCaFile } from './tls-identity.ts';
 
 function refuse(sentence: string): never {
   process.stderr.write(`${sentence}\n`);
@@ -16,13 +17,23 @@ async function start() {
   }
   const simulator = await startSimulator(given);
   const { url, httpsUrl } = simulator;
-  const { resourceId, https } = given;
+  const { resourceId, https, graph } = given;
   const told = {
     listening: url,
     ...(https && { https: httpsUrl, caFile: https.caFile }),
     resourceId,
     keys: `${url}/calling/keys`,
     control: `${url}/_control`,
+    ...(graph && {
+      graph: {
+        baseUrl: `${httpsUrl ?? url}/v1.0`,
+        authority: httpsUrl ?? url,
+        appId: graph.appId,
+        tenantIds: graph.tenantIds,
+        keys: `${url}/v1/.well-known/keys`,
+        control: `${url}/_control/graph`,
+      },
+    }),
     pid: process.pid,
   };
   process.stdout.write(`${JSON.stringify(told)}\n`);

@@ -1,11 +1,15 @@
-import { writeFile } from 'node:fs/promises';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import { Acs, type AcsOptions } from './acs/acs.ts';
 import { acsControl } from './acs/control.ts';
-import { entraRoutes } from './acs/entra-routes.ts';
 import { acsKeys } from './acs/keys.ts';
 import { acsRoutes } from './acs/routes.ts';
-import { makeTlsIdentity } from './certificate.ts';
+import { tlsIdentityFor } from './tls-identity.ts';
+import { entraRoutes } from './entra-routes.ts';
+import type { GraphApplication } from './graph/access.ts';
+import { graphControl } from './graph/control.ts';
+import { Graph } from './graph/graph.ts';
+import { graphKeys } from './graph/keys.ts';
+import { graphRoutes } from './graph/routes.ts';
 
 export interface Simulator {
   url: string;
@@ -16,6 +20,8 @@ export interface Simulator {
 
 export interface SimulatorOptions extends AcsOptions {
   port: number;
+  /** Where it is given, Graph is simulated as well. */
+  graph?: GraphApplication | undefined;
   /** By TLS as well, with a certificate whose authority is written to the file. */
   https?: { port: number; caFile: string } | undefined;
 }
@@ -23,35 +29,42 @@ export interface SimulatorOptions extends AcsOptions {
 const loopback = '127.0.0.1';
 
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
-  const acs = await Acs.start(options);
-  const app = await serving(acs);
+  const providers = await startProviders(options);
+  const app = await serving(providers);
   const url = await app.listen({ host: loopback, port: options.port });
-  const secure = options.https && (await startTls(acs, options.https));
+  const secure = options.https && (await startTls(providers, options.https));
   return {
     url,
     httpsUrl: secure?.url,
     async close() {
+      const { acs, graph } = providers;
       acs.holds.releaseAll();
+      graph?.holds.releaseAll();
       await Promise.all([app.close(), secure?.app.close()]);
-      await acs.stop();
+      await Promise.all([acs.stop(), graph?.stop()]);
     },
   };
 }
 
-/** The file is there before anyone is told to use it. */
-async function startTls(acs: Acs, { port, caFile }: { port: number; caFile: string }) {
-  const { caCertificate, certificate, privateKey } = makeTlsIdentity();
-  await writeFile(caFile, caCertificate).catch((error: Error) => {
-    throw new UnusableCaFile(`The file ${caFile} cannot be written: ${error.message}.`);
-  });
-  const app = await serving(acs, { cert: certificate, key: privateKey });
+interface Providers {
+  acs: Acs;
+  graph: Graph | undefined;
+}
+
+/** Each keeps its state in a file of its own. */
+async function startProviders(options: SimulatorOptions): Promise<Providers> {
+  const { graph, stateFile } = options;
+  const own = stateFile === undefined ? {} : { stateFile: `${stateFile}.graph` };
+  return { acs: await Acs.start(options), graph: graph && (await Graph.start({ ...graph, ...own })) };
+}
+
+async function startTls(providers: Providers, { port, caFile }: { port: number; caFile: string }) {
+  const { certificate, privateKey } = await tlsIdentityFor(caFile);
+  const app = await serving(providers, { cert: certificate, key: privateKey });
   return { app, url: await app.listen({ host: loopback, port }) };
 }
 
-/** What a CA file that cannot be written is told with. */
-export class UnusableCaFile extends Error {}
-
-async function serving(acs: Acs, tls?: { cert: string; key: string }): Promise<FastifyInstance> {
+async function serving({ acs, graph }: Providers, tls?: { cert: string; key: string }): Promise<FastifyInstance> {
   const options = {
     forceCloseConnections: true,
     // Raw ids are longer than the router's default of 100 characters once they are percent-encoded.
@@ -59,11 +72,16 @@ async function serving(acs: Acs, tls?: { cert: string; key: string }): Promise<F
     frameworkErrors: undecodablePath,
   };
   const app = tls ? (Fastify({ ...options, https: tls }) as unknown as FastifyInstance) : Fastify(options);
-  const { entra } = acs;
+  const principals = [acs.entra, graph?.access].filter((principal) => principal !== undefined);
   await register(app, (scope) => acsRoutes(scope, acs));
   await register(app, (scope) => acsKeys(scope, acs));
-  if (entra) await register(app, (scope) => entraRoutes(scope, acs, entra));
+  if (principals.length > 0) await register(app, (scope) => entraRoutes(scope, principals));
   await register(app, (scope) => acsControl(scope, acs), '/_control');
+  if (graph) {
+    await register(app, (scope) => graphRoutes(scope, graph));
+    await register(app, (scope) => graphKeys(scope, graph));
+    await register(app, (scope) => graphControl(scope, graph), '/_control/graph');
+  }
   app.setNotFoundHandler((request, reply) =>
     reply
       .code(404)

@@ -38,6 +38,7 @@ function wrongRequests(
   ];
 }
 
-function unequal<T>(what: string, found: T, wanted: T): string[] {
+/** A sentence where it is not as it should be. */
+export function unequal<T>(what: string, found: T, wanted: T): string[] {
   return found === wanted ? [] : [`${what}: ${String(found)} instead of ${String(wanted)}`];
 }

@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomIdentity, type ProviderIdentity } from '../call-stack.ts';
+import { randomGraph, randomIdentity, type GraphSetup, type ProviderIdentity } from '../call-stack.ts';
 import { withFileLock } from '../temporal-server/file-lock.ts';
+
+type KeptCall = 'acs' | 'graph';
 
 /** What the stack keeps from one start to the next. It holds phone numbers and keys: only its owner may read it. */
 export class DataFolder {
@@ -10,7 +12,8 @@ export class DataFolder {
   readonly temporalDatabase: string;
   readonly simulatorState: string;
   readonly #provider: string;
-  readonly #call: string;
+  readonly #graph: string;
+  readonly #calls: Readonly<Record<KeptCall, string>>;
   readonly #processes: string;
 
   /** @throws Error when the folder cannot be made */
@@ -19,7 +22,8 @@ export class DataFolder {
     this.temporalDatabase = join(path, 'temporal.db');
     this.simulatorState = join(path, 'simulator.json');
     this.#provider = join(path, 'provider.json');
-    this.#call = join(path, 'call.json');
+    this.#graph = join(path, 'graph.json');
+    this.#calls = { acs: join(path, 'call.json'), graph: join(path, 'graph-call.json') };
     this.#processes = join(path, 'processes.json');
     try {
       mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -51,20 +55,21 @@ export class DataFolder {
 
   /** The same at every start: operations of before wait in a task queue that is named after it. */
   provider(): ProviderIdentity {
-    const kept = read(this.#provider) as ProviderIdentity | undefined;
-    if (kept !== undefined) return kept;
-    const made = randomIdentity();
-    write(this.#provider, made);
-    return made;
+    return kept(this.#provider, randomIdentity);
+  }
+
+  /** The same at every start: calls of before belong to its tenant. */
+  graph(): GraphSetup {
+    return kept(this.#graph, () => randomGraph(join(this.path, 'graph-ca.pem')));
   }
 
   /** The call that an earlier start created. */
-  call(): string | undefined {
-    return (read(this.#call) as { callConnectionId: string } | undefined)?.callConnectionId;
+  call(provider: KeptCall): string | undefined {
+    return (read(this.#calls[provider]) as { callConnectionId: string } | undefined)?.callConnectionId;
   }
 
-  rememberCall(callConnectionId: string): void {
-    write(this.#call, { callConnectionId });
+  rememberCall(provider: KeptCall, callConnectionId: string): void {
+    write(this.#calls[provider], { callConnectionId });
   }
 
   /** The process ids of the stack that runs, or was killed. */
@@ -79,6 +84,15 @@ export class DataFolder {
   forgetProcesses(): void {
     rmSync(this.#processes, { force: true });
   }
+}
+
+/** What the file has, or, the first time, what is made for it. */
+function kept<T>(path: string, make: () => T): T {
+  const found = read(path) as T | undefined;
+  if (found !== undefined) return found;
+  const made = make();
+  write(path, made);
+  return made;
 }
 
 /** `undefined` where there is no such file. */

@@ -1,4 +1,4 @@
-import { startCallStack, STACK_PROCESSES, type CallStack, type StackProcess } from '../call-stack.ts';
+import { startCallStack, STACK_PROCESSES, type CallStackWithGraph, type StackProcess } from '../call-stack.ts';
 import { startStackTemporal, temporalEnv } from '../stack-temporal.ts';
 import type { FoundTemporalServer } from '../temporal-server/find-temporal-server.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -19,7 +19,7 @@ export interface LastingStackOptions {
 }
 
 export interface LastingStack {
-  readonly calls: CallStack;
+  readonly calls: CallStackWithGraph;
   readonly temporalAddress: string;
   /** Where people look at it, when it is our own server. */
   readonly temporalUi?: string;
@@ -52,13 +52,14 @@ export async function startLastingStack(options: LastingStackOptions): Promise<L
   }
   const temporalAddress = found.kind === 'address' ? found.address : `127.0.0.1:${ports.temporal}`;
   const provider = data.provider();
-  let calls: CallStack;
+  let calls: CallStackWithGraph;
   try {
     calls = await startCallStack({
       projectDir,
       temporalAddress,
       ports,
       provider,
+      graph: data.graph(),
       simulatorStateFile: data.simulatorState,
       env: { ...WORKER_ENV, ...temporalEnv(found, `durable-calls-${provider.resourceId}`) },
       onLine,

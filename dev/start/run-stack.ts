@@ -1,7 +1,7 @@
 import { findTemporalServer } from '../temporal-server/find-temporal-server.ts';
 import { unlessAborted, whenAborted } from '../when-aborted.ts';
 import { awaitPredecessor } from './await-predecessor.ts';
-import { currentCall } from './current-call.ts';
+import { currentCall, currentGraphCall } from './current-call.ts';
 import { DataFolder } from './data-folder.ts';
 import { greeting } from './greeting.ts';
 import { startLastingStack, type LastingStack, type LastingStackOptions } from './lasting-stack.ts';
@@ -58,6 +58,7 @@ async function start(
 }
 
 async function greet(stack: LastingStack, data: DataFolder, say: (line: string) => void): Promise<void> {
-  const call = await unlessAborted(stack.signal, currentCall(stack.calls, data));
-  for (const line of greeting(stack, call, data.path)) say(line);
+  const acs = await unlessAborted(stack.signal, currentCall(stack.calls, data));
+  const graph = await unlessAborted(stack.signal, currentGraphCall(stack.calls.graph, data));
+  for (const line of greeting(stack, { acs, graph }, data.path)) say(line);
 }

@@ -7,6 +7,8 @@ export const STACK_PORTS = {
   api: { who: 'The API', variable: 'DURABLE_CALLS_API_PORT', initial: 8080 },
   webhooks: { who: 'The webhook listener', variable: 'DURABLE_CALLS_WEBHOOK_PORT', initial: 8081 },
   simulator: { who: 'The simulator', variable: 'DURABLE_CALLS_SIMULATOR_PORT', initial: 8082 },
+  graph: { who: 'The simulator of Graph', variable: 'DURABLE_CALLS_GRAPH_SIMULATOR_PORT', initial: 8083 },
+  worker: { who: 'The worker', variable: 'DURABLE_CALLS_WORKER_PORT', initial: 8084 },
   temporal: { who: 'The Temporal server', variable: 'DURABLE_CALLS_TEMPORAL_PORT', initial: 7233 },
   temporalUi: { who: "Temporal's web UI", variable: 'DURABLE_CALLS_TEMPORAL_UI_PORT', initial: 8233 },
 } as const;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { Refusal } from './answers.ts';
+import { Refusal } from '../answers.ts';
 
 /** The keys that clients sign with, by position. A rotated one is forgotten: its old value opens nothing any more. */
 export class AccessKeys {

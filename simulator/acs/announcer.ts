@@ -1,15 +1,10 @@
-import type { Gate } from '../gate.ts';
-import { cloudEvent, type EventType } from './cloud-events.ts';
+import type { Cause } from '../cause.ts';
+import type { Webhooks } from '../webhooks.ts';
+import { cloudEvent, type CloudEvent, type EventType } from './cloud-events.ts';
 import type { Identifier } from './identifiers.ts';
+import type { AcsWebhookEntry } from './ledger.ts';
 import type { Switches } from './switches.ts';
-import type { Webhooks } from './webhooks.ts';
 import type { Call, Invitation, Participant, ResultInformation } from './world.ts';
-
-/** The request that brings an event about (its ledger number), and the gate at which the event waits for the response. */
-export interface Cause {
-  sequence: number | undefined;
-  gate?: Gate | undefined;
-}
 
 /** What an operation says in its events, and where to. */
 export interface Told {
@@ -21,10 +16,10 @@ const success: ResultInformation = { code: 200, subCode: 0, message: 'OK' };
 
 /** Microsoft REST 2023-10-15, the event definitions: which data each event carries. */
 export class Announcer {
-  readonly #webhooks: Webhooks;
+  readonly #webhooks: Webhooks<CloudEvent, AcsWebhookEntry>;
   readonly #switches: () => Switches;
 
-  constructor(webhooks: Webhooks, switches: () => Switches) {
+  constructor(webhooks: Webhooks<CloudEvent, AcsWebhookEntry>, switches: () => Switches) {
     this.#webhooks = webhooks;
     this.#switches = switches;
   }
@@ -101,6 +96,6 @@ export class Announcer {
     // Microsoft docs, Call Automation: after CallDisconnected there are no more callbacks for the call.
     if (call.state === 'disconnected' && type !== 'CallDisconnected') return;
     const event = cloudEvent(type, call, data, this.#switches());
-    this.#webhooks.emit({ event, to, callConnectionId: call.callConnectionId, cause: cause?.sequence }, cause?.gate);
+    this.#webhooks.emit({ event, to, call: call.callConnectionId, cause: cause?.sequence }, cause?.gate);
   }
 }

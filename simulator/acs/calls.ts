@@ -1,6 +1,7 @@
+import { answer, Refusal, type Answer } from '../answers.ts';
+import type { Cause } from '../cause.ts';
 import type { Timers } from '../timers.ts';
-import type { Announcer, Cause, Told } from './announcer.ts';
-import { answer, Refusal, type Answer } from './answers.ts';
+import type { Announcer, Told } from './announcer.ts';
 import type { Identifier } from './identifiers.ts';
 import type { CreateCallBody } from './request-bodies.ts';
 import type { Switches } from './switches.ts';

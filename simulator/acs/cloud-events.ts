@@ -14,6 +14,17 @@ export const eventTypes = [
 
 export type EventType = (typeof eventTypes)[number];
 
+/** The operation that brings an event about. */
+export const operationOf: Record<string, string> = {
+  CallConnected: 'createCall',
+  AddParticipantSucceeded: 'addParticipant',
+  AddParticipantFailed: 'addParticipant',
+  CancelAddParticipantSucceeded: 'cancelAddParticipant',
+  CancelAddParticipantFailed: 'cancelAddParticipant',
+  RemoveParticipantSucceeded: 'removeParticipant',
+  RemoveParticipantFailed: 'removeParticipant',
+};
+
 /** CloudEvents 1.0 as in the samples of the SDKs' parser tests: `subject` equals `source`. */
 export interface CloudEvent {
   id: string;

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Fields } from '../json-fields.ts';
 import type { Acs } from './acs.ts';
-import { Refusal } from './answers.ts';
+import { Refusal } from '../answers.ts';
 import { endingOf, plannedEnding } from './behaviour.ts';
 import { callStates, type Invitation } from './world.ts';
 

@@ -1,5 +1,5 @@
+import { Refusal } from '../answers.ts';
 import type { AccessKeys } from './access-keys.ts';
-import { Refusal } from './answers.ts';
 import type { Entra } from './entra.ts';
 import { checkHmac } from './hmac.ts';
 import type { Incoming } from './incoming.ts';

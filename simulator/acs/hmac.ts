@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
-import { Refusal } from './answers.ts';
+import { Refusal } from '../answers.ts';
 
 /* Microsoft REST, Authentication for Azure Communication Services: HMAC-SHA256 over verb, path with query, date, host and body hash. */
 

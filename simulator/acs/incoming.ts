@@ -1,23 +1,16 @@
 import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../answers.ts';
 import { BadField } from '../json-fields.ts';
-import type { OperationName, RequestEntry } from './ledger.ts';
-import { originOf } from './origin.ts';
+import type { Arrival } from '../ledger.ts';
+import { originOf } from '../origin.ts';
+import type { AcsRequestEntry, OperationName } from './ledger.ts';
 import { fingerprintOf, type PairedRequest } from './repeatability.ts';
-
-type LedgerPart = Pick<
-  RequestEntry,
-  | 'operation'
-  | 'callConnectionId'
-  | 'repeatabilityRequestId'
-  | 'firstSent'
-  | 'pathAndBodyHash'
-  | 'operationContext'
-  | 'invitationId'
->;
 
 export interface Incoming {
   operation: OperationName;
   callConnectionId: string | null;
+  /** The same, as the request cycle knows it. */
+  call: string | null;
   participantRawId: string;
   method: string;
   /** As it came over the wire: the signature and the fingerprint cover exactly this. */
@@ -31,7 +24,7 @@ export interface Incoming {
   /** undefined until `parsed`, and where there is no body. */
   json: unknown;
   pair: PairedRequest;
-  forLedger: LedgerPart;
+  forLedger: Arrival<AcsRequestEntry>;
 }
 
 /** Microsoft REST 2023-10-15 lists the Repeatability headers for these of the operations here. */
@@ -58,6 +51,7 @@ export function incomingOf(operation: OperationName, request: FastifyRequest): I
   return {
     operation,
     callConnectionId,
+    call: callConnectionId,
     participantRawId: params.participantRawId ?? '',
     method: request.method,
     pathAndQuery,
@@ -73,10 +67,19 @@ export function incomingOf(operation: OperationName, request: FastifyRequest): I
       callConnectionId,
       repeatabilityRequestId: pair.requestId ?? null,
       firstSent: pair.firstSent ?? null,
+      repeat: false,
       pathAndBodyHash: fingerprint.slice(0, 16),
       ...told(body),
     },
   };
+}
+
+/** Throws a Refusal. */
+export function checkVersion({ apiVersion }: Incoming, known: readonly string[]): void {
+  if (apiVersion === null) throw new Refusal(400, '8523', 'The query parameter api-version is required.');
+  if (known.includes(apiVersion)) return;
+  const sentence = `The api-version ${apiVersion} is not supported. Supported: ${known.join(', ')}.`;
+  throw new Refusal(400, '8523', sentence);
 }
 
 export function parsed(incoming: Incoming): Incoming {
@@ -88,7 +91,7 @@ export function parsed(incoming: Incoming): Incoming {
   }
 }
 
-function told(body: Buffer): Pick<RequestEntry, 'operationContext' | 'invitationId'> {
+function told(body: Buffer): Pick<AcsRequestEntry, 'operationContext' | 'invitationId'> {
   let json: Record<string, unknown> | null = null;
   try {
     json = JSON.parse(body.toString('utf8')) as Record<string, unknown> | null;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { Refusal } from '../answers.ts';
+import type { Cause } from '../cause.ts';
 import type { Timers } from '../timers.ts';
-import type { Announcer, Cause, Told } from './announcer.ts';
-import { Refusal } from './answers.ts';
+import type { Announcer, Told } from './announcer.ts';
 import { behaviourOf, plannedEnding } from './behaviour.ts';
 import type { Calls } from './calls.ts';
 import type { Identifier } from './identifiers.ts';

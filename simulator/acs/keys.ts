@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Acs } from './acs.ts';
-import { originOf } from './origin.ts';
+import { originOf } from '../origin.ts';
 
 /** Microsoft docs, Secure webhook endpoint: where a receiver finds the keys that webhook tokens are signed with. */
 export function acsKeys(app: FastifyInstance, acs: Acs): void {

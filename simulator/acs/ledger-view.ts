@@ -1,14 +1,13 @@
-import { Fields } from '../json-fields.ts';
+import type { LedgerSummary } from '../ledger.ts';
 import type { Acs } from './acs.ts';
-import { eventTypes } from './cloud-events.ts';
 import { personHash } from './identifiers.ts';
-import { operations, type Ledger, type LedgerSummary, type RequestEntry, type WebhookEntry } from './ledger.ts';
+import type { AcsRequestEntry, AcsWebhookEntry, OperationName } from './ledger.ts';
 import type { Invitation } from './world.ts';
 
 export interface LedgerView {
-  summary: LedgerSummary;
-  requests: RequestEntry[];
-  webhooks: WebhookEntry[];
+  summary: LedgerSummary<OperationName>;
+  requests: AcsRequestEntry[];
+  webhooks: AcsWebhookEntry[];
   calls: { callConnectionId: string; state: string; people: string[]; endedAt: string | null }[];
   /** How often each invitation rang is one: an invitation is one ringing. */
   invitations: {
@@ -74,24 +73,4 @@ function timeOf(ms: number): string {
 
 function timeOrNull(ms: number | undefined): string | null {
   return ms === undefined ? null : timeOf(ms);
-}
-
-const requestCounts = ['arrived', 'executed', 'repeats', 'refused', 'faults'] as const;
-const webhookCounts = ['delivered', 'failed', 'dropped'] as const;
-
-/** `?wait=executed&of=addParticipant&count=2` or `?wait=delivered&of=CallDisconnected`: the condition that the ledger is to wait for. */
-export function waitedFor(query: unknown, ledger: Ledger): { holds: () => boolean; sentence: string } | undefined {
-  const fields = Fields.of({ ...(query as object) }, '');
-  if (!fields.has('wait')) return undefined;
-  const wait = fields.oneOf('wait', [...requestCounts, ...webhookCounts]);
-  const count = Number(fields.optionalString('count') ?? 1);
-  const sentence = `${wait} ${fields.string('of')} × ${count}`;
-  const requestCount = requestCounts.find((name) => name === wait);
-  if (requestCount) {
-    const operation = fields.oneOf('of', operations);
-    return { sentence, holds: () => ledger.summary.operations[operation][requestCount] >= count };
-  }
-  const type = fields.oneOf('of', eventTypes);
-  const webhookCount = webhookCounts.find((name) => name === wait) ?? 'delivered';
-  return { sentence, holds: () => (ledger.summary.webhooks[type]?.[webhookCount] ?? 0) >= count };
 }

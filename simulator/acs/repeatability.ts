@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { errorAnswer, type Answer } from './answers.ts';
+import { alwaysExecuted, type Admission } from '../admission.ts';
+import { errorAnswer } from './error-answer.ts';
 import type { Switches } from './switches.ts';
 import type { Remembered } from './world.ts';
 
@@ -10,17 +11,6 @@ export interface PairedRequest {
   firstSent: string | undefined;
   fingerprint: string;
 }
-
-export type Admission =
-  | { kind: 'refused' | 'repeat'; answer: Answer }
-  | {
-      kind: 'execute';
-      headers: Record<string, string>;
-      /** Keeps the answer for repeats. */
-      remember(answer: Answer, sentStatus: number | null): void;
-      /** The request ends without having been executed: a repeat is executed. */
-      forget(): void;
-    };
 
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
@@ -45,7 +35,7 @@ export class Repeatability {
     const switches = this.#switches();
     const unpaired = requestId === undefined && firstSent === undefined;
     if (unpaired || switches.repeatability === 'ignore') {
-      return { kind: 'execute', headers: {}, remember: () => undefined, forget: () => undefined };
+      return alwaysExecuted();
     }
     if (requestId === undefined || !uuidV4.test(requestId)) {
       return this.#refuse(400, 'Repeatability-Request-ID is missing or is not a version 4 UUID.');

@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answer, errorAnswer, Refusal } from './answers.ts';
+import { answer, Refusal } from '../answers.ts';
+import { takeBytes } from '../request-bytes.ts';
+import type { Execute as ExecuteAny } from '../request-cycle.ts';
 import type { Acs } from './acs.ts';
-import type { OperationName } from './ledger.ts';
+import { errorAnswer } from './error-answer.ts';
+import { incomingOf, type Incoming } from './incoming.ts';
+import type { AcsRequestEntry, OperationName } from './ledger.ts';
 import { participantsPage, propertiesOf } from './call-answers.ts';
 import {
   readAddParticipant,
@@ -9,7 +13,8 @@ import {
   readCreateCall,
   readRemoveParticipant,
 } from './request-bodies.ts';
-import type { Execute } from './request-cycle.ts';
+
+type Execute = ExecuteAny<Incoming, AcsRequestEntry>;
 
 const root = '/calling/callConnections';
 const one = `${root}/:callConnectionId`;
@@ -19,17 +24,10 @@ export function acsRoutes(app: FastifyInstance, acs: Acs): void {
   const { calls, invitations } = acs;
   const httpsOnly = () => acs.switches().httpsCallbacksOnly;
   const serve = (operation: OperationName, execute: Execute) => (request: FastifyRequest, reply: FastifyReply) =>
-    acs.cycle.run(operation, request, reply, execute);
+    acs.cycle.run(incomingOf(operation, request), reply, execute);
 
-  // The signature covers the body as it came: it is kept as bytes.
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  app.setErrorHandler<Error & { statusCode?: number }>((error, _request, reply) => {
-    const status = error.statusCode ?? 500;
-    if (status === 500) process.stderr.write(`${error.stack ?? error.message}\n`);
-    const { body } = errorAnswer(status, String(status), error.message);
-    return reply.code(status).type('application/json').send(body);
-  });
+  // The signature covers the body as it came.
+  takeBytes(app, errorAnswer);
 
   app.post(
     root,

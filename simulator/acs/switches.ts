@@ -1,28 +1,20 @@
-import { BadField, Fields } from '../json-fields.ts';
+import { defaultsOf, define, withChanges, type SwitchDefinitions } from '../switch-definitions.ts';
+import { choice, flag, listOf, mapOf, orNull, refusalCode, text, whole, type RefusalCode } from '../switch-readers.ts';
 import { readBehaviour, type Behaviour } from './behaviour.ts';
 import {
   addPresentAnswer,
   cancelAnswer,
-  choice,
-  flag,
-  listOf,
-  mapOf,
-  orNull,
-  refusalCode,
   removePresentAnswer,
   resultInformation,
-  text,
-  whole,
   type AddPresentAnswer,
   type CancelAnswer,
-  type Reader,
-  type RefusalCode,
   type RemovePresentAnswer,
 } from './switch-readers.ts';
+import { webhookSwitches, type WebhookSwitches } from '../webhook-switches.ts';
 import type { ResultInformation } from './world.ts';
 
 /** What nobody has documented of the provider, and what tests want to be different, is a switch here. */
-export interface Switches {
+export interface Switches extends WebhookSwitches {
   apiVersions: string[];
   repeatability: 'honour' | 'ignore' | 'unsupported';
   repeatabilityWindowMs: number;
@@ -64,30 +56,14 @@ export interface Switches {
   resultInformationOnCancelSucceeded: boolean;
   dataContentType: boolean;
   extraDataKeys: boolean;
-  webhookDelayMs: number;
-  webhookTries: number;
-  webhookBackoffMs: number;
-  webhookRetryIds: 'same' | 'new';
-  webhookTimeoutMs: number;
-  webhookBatchSize: number;
   tokenIssuer: string;
-}
-
-interface Definition<T> {
-  initial: T;
-  read: Reader<T>;
-  about: string;
 }
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const invalid: CancelAnswer = { answer: 'failedEvent', code: 400, subCode: 8523 };
 
-function define<T>(initial: T, read: Reader<T>, about: string): Definition<T> {
-  return { initial, read, about };
-}
-
-export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[Name]> } = {
+export const switchDefinitions: SwitchDefinitions<Switches> = {
   apiVersions: define(['2023-10-15'], listOf(text), 'values of api-version that are accepted'),
   repeatability: define('honour', choice('honour', 'ignore', 'unsupported'), 'unsupported: 501 to valid headers'),
   repeatabilityWindowMs: define(300_000, whole(0, day), 'how long a pair is tracked from First-Sent'),
@@ -133,7 +109,7 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
     'add of somebody who is in the call: rings, succeededEvent, failedEvent or refuse',
   ),
   defaultInvitationTimeoutSeconds: define(120, whole(0, 3600), 'where the add names none'),
-  invitationSecondMs: define(1000, whole(0, 1000), 'length of a second of an invitation time-out'),
+  invitationSecondMs: define(1000, whole(0, 60_000), 'length of a second of an invitation time-out'),
   noAnswerResult: define(
     { code: 487, subCode: 10004, message: 'The invitation was not answered in time.' },
     resultInformation,
@@ -165,30 +141,14 @@ export const switchDefinitions: { [Name in keyof Switches]: Definition<Switches[
   resultInformationOnCancelSucceeded: define(false, flag, 'as in later versions of the API'),
   dataContentType: define(true, flag, 'send datacontenttype in events'),
   extraDataKeys: define(false, flag, 'repeat type and source inside the data of events'),
-  webhookDelayMs: define(0, whole(0, hour), 'before every webhook'),
-  webhookTries: define(5, whole(1, 1000), 'tries of a webhook that is not answered 2xx'),
-  webhookBackoffMs: define(200, whole(0, hour), 'before the second try, doubling'),
-  webhookRetryIds: define('same', choice('same', 'new'), 'the event ids of a delivery that is tried again'),
-  webhookTimeoutMs: define(10_000, whole(1, hour), 'how long a receiver may take'),
-  webhookBatchSize: define(1, whole(1, 100), 'most events in one delivery'),
+  ...webhookSwitches,
   tokenIssuer: define('https://acscallautomation.communication.azure.com', text, 'issuer of webhook tokens'),
 };
 
 export function initialSwitches(): Switches {
-  const entries = Object.entries(switchDefinitions).map(([name, { initial }]) => [name, structuredClone(initial)]);
-  return Object.fromEntries(entries) as Switches;
+  return defaultsOf(switchDefinitions);
 }
 
-/** The switches with the named ones changed; throws before anything is changed. */
 export function changedSwitches(current: Switches, changes: unknown): Switches {
-  Fields.of(changes, '');
-  const next: Record<string, unknown> = { ...current };
-  for (const [name, value] of Object.entries(changes as object)) {
-    if (!Object.hasOwn(switchDefinitions, name)) {
-      throw new BadField(`There is no switch ${name}. Known: ${Object.keys(switchDefinitions).join(', ')}.`);
-    }
-    const { read } = switchDefinitions[name as keyof Switches] as Definition<unknown>;
-    next[name] = read(value, name, next[name]);
-  }
-  return next as unknown as Switches;
+  return withChanges(switchDefinitions, current, changes);
 }

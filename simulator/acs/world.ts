@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from './answers.ts';
+import type { Answer } from '../answers.ts';
+import type { Delivery } from '../webhooks.ts';
 import type { CloudEvent } from './cloud-events.ts';
 import type { Identifier } from './identifiers.ts';
 
@@ -94,20 +95,12 @@ export interface Remembered {
   sentStatus: number | null;
 }
 
-export interface Delivery {
-  deliveryId: string;
-  event: CloudEvent;
-  to: string;
-  callConnectionId: string;
-  cause: number | undefined;
-}
-
 export interface World {
   calls: Record<string, Call>;
   invitations: Record<string, Invitation>;
   stays: Stay[];
   memory: Record<string, Remembered>;
-  outbox: Delivery[];
+  outbox: Delivery<CloudEvent>[];
 }
 
 export function emptyWorld(): World {

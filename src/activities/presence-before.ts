@@ -2,6 +2,7 @@ import { Context } from '@temporalio/activity';
 import type { AddParticipantRequest } from '../contract/acs-activities.ts';
 import type { AcsGateway } from '../providers/acs/gateway.ts';
 import { orDefect } from './provider-request.ts';
+import { measured } from './request-metrics.ts';
 import { closedAt } from './send-window.ts';
 
 /** Whether the person was in the call before the first attempt of an add; empty where nobody knows. */
@@ -38,7 +39,9 @@ async function look(
   const { callConnectionId, participant, credential } = request;
   const httpTimeoutMs = Math.min(request.httpTimeoutMs, LONGEST_LOOK_MS);
   const asked = { callConnectionId, httpTimeoutMs, participant, ...(credential !== undefined && { credential }) };
-  const attempted = await gateway.getParticipant(asked, { number: 1, signal });
+  const attempted = await measured({ provider: 'acs', operation: 'getParticipant' }, 1, () =>
+    gateway.getParticipant(asked, { number: 1, signal }),
+  );
   const fields = { operation: 'getParticipant', callConnectionId };
   if (!attempted.ok) {
     log.info(`${attempted.sentence}, before an add`, { ...fields, class: attempted.failure.class });

@@ -3,7 +3,8 @@ import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from
 import type { Attempt, Attempted } from '../contract/attempt.ts';
 import { isRepeatable } from '../contract/provider-failure.ts';
 import type { ProviderFailure, ProviderFailureClass } from '../contract/provider-failure.ts';
-import { closedAt, refusalToSend } from './send-window.ts';
+import { measured, type RequestName } from './request-metrics.ts';
+import { isOpenForRepeats, refusalToSend } from './send-window.ts';
 import type { SendWindow } from './send-window.ts';
 
 /** What the operator need not look at: the lifecycle handles it, and neither we nor the provider are at fault. */
@@ -22,12 +23,17 @@ const EXPECTED: ReadonlySet<ProviderFailureClass> = new Set<ProviderFailureClass
  */
 const LONGEST_WAIT_OF_A_LOOK_MS = 10_000;
 
+export interface ProviderRequest extends RequestName {
+  /** What the log line names beside the operation; never a person. */
+  readonly target: Readonly<Record<string, string>>;
+  /** Absent for looks, which may be sent at any time. */
+  readonly window?: SendWindow | undefined;
+}
+
 /**
  * Makes one attempt at a provider request, inside an activity: asks whether it may still be sent, sends it once, logs
- * one line, and turns a failure into the activity's.
+ * one line (and one for what is odd about an answer), measures it, and turns a failure into the activity's.
  *
- * @param target what the log line names beside the operation; never a person
- * @param window absent for looks, which may be sent at any time
  * @param known what a failure tells beside what became of this attempt
  * @throws ApplicationFailure with the class as its type and the `ProviderFailure` as its first detail; it is retryable
  *   when the same request may be repeated and the wait that the provider asks for ends inside the window (past it, only
@@ -35,9 +41,7 @@ const LONGEST_WAIT_OF_A_LOOK_MS = 10_000;
  *   else went wrong. CancelledFailure when the activity was cancelled
  */
 export async function providerRequest<Value>(
-  operation: string,
-  target: Readonly<Record<string, string>>,
-  window: SendWindow | undefined,
+  { provider, operation, target, window }: ProviderRequest,
   send: (attempt: Attempt) => Promise<Attempted<Value>>,
   known: Pick<ProviderFailure, 'presentBefore'> = {},
 ): Promise<Value> {
@@ -48,10 +52,12 @@ export async function providerRequest<Value>(
     attempt,
     async () =>
       refusalToSend(operation, attempt, window, Date.now()) ??
-      (await send({ number: attempt, signal: cancellationSignal })),
+      (await measured({ provider, operation }, attempt, () => send({ number: attempt, signal: cancellationSignal }))),
   );
   if (attempted.ok) {
-    log.info(`${operation} accepted (attempt ${attempt})`, { operation, ...target, status: attempted.status });
+    const { status, remark } = attempted;
+    log.info(`${operation} accepted (attempt ${attempt})`, { operation, ...target, status });
+    if (remark !== undefined) log.warn(remark, { operation, ...target, status });
     return attempted.value;
   }
   const { failure, sentence } = attempted;
@@ -61,9 +67,9 @@ export async function providerRequest<Value>(
     class: failure.class,
     ...statusOf(failure),
   });
-  const repeatInTime = closedAt(window, Date.now() + (failure.retryAfterMs ?? 0)) === undefined;
+  const repeatable = isOpenForRepeats(window, Date.now() + (failure.retryAfterMs ?? 0));
   throw activityFailure({ ...failure, ...known }, sentence, {
-    retryable: isRepeatable(failure.class) && repeatInTime,
+    retryable: isRepeatable(failure.class) && repeatable,
     longestWaitMs: window === undefined ? LONGEST_WAIT_OF_A_LOOK_MS : Number.POSITIVE_INFINITY,
   });
 }

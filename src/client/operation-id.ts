@@ -5,11 +5,10 @@ const ADD_PARTICIPANT_PREFIX = 'acs-add-';
 const HEX_DIGITS = 32;
 
 /** By what a start is recognised when it is repeated. */
-export interface StartKey {
-  /** Who asks: `local` until there is authentication. */
+interface StartKey {
   readonly caller: string;
   readonly callConnectionId: string;
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey: string | undefined;
 }
 
 /** The same key makes the same operation; without one every start is a new operation. Nothing personal is in it. */

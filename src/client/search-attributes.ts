@@ -5,10 +5,11 @@ import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
 /** By which operations are found. Set at start; never anything personal. */
 export const CALL_ID = defineSearchAttributeKey(SEARCH_ATTRIBUTES.callId, SearchAttributeType.KEYWORD);
 export const KIND = defineSearchAttributeKey(SEARCH_ATTRIBUTES.kind, SearchAttributeType.KEYWORD);
+export const CALLER = defineSearchAttributeKey(SEARCH_ATTRIBUTES.caller, SearchAttributeType.KEYWORD);
 export const PERSON = defineSearchAttributeKey(SEARCH_ATTRIBUTES.person, SearchAttributeType.KEYWORD);
 
 /** Must exist in the namespace before an operation can start. */
-export const SEARCH_ATTRIBUTE_NAMES = [CALL_ID.name, KIND.name, PERSON.name] as const;
+export const SEARCH_ATTRIBUTE_NAMES = [CALL_ID.name, KIND.name, CALLER.name, PERSON.name] as const;
 
 /** Temporal's IndexedValueType. */
 const KEYWORD = 2;

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { SIP_HEADER_NAME } from './acs-activities.ts';
 import type { Participant } from './participant.ts';
-
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { GUID } from './guid.ts';
 
 const phoneNumber = z
   .string()
@@ -37,7 +36,8 @@ function headers(name: RegExp, names: string) {
       z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
       { error: ({ code }) => (code === 'invalid_key' ? `must be named by ${names}` : undefined) },
     )
-    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers');
+    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers')
+    .meta({ maxProperties: 20 });
 }
 
 const voipHeaders = headers(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
@@ -52,24 +52,31 @@ const sipHeaders = headers(SIP_HEADER_NAME, 'User-To-User, or X- and 1 to 100 le
 export const addParticipantBody = z
   .strictObject({
     participant,
-    sourceCallerIdNumber: phoneNumber.optional(),
-    sourceDisplayName: z.string().min(1).max(256).optional(),
+    sourceCallerIdNumber: phoneNumber
+      .optional()
+      .meta({ description: 'What the callee of a phone call sees; required when the participant is a phone number.' }),
+    sourceDisplayName: z.string().min(1).max(256).optional().meta({ description: 'The name that is shown.' }),
     invitationTimeoutSeconds: z
       .int('must be a whole number of seconds')
       .min(0, 'must be 0 to 180 seconds')
       .max(180, 'must be 0 to 180 seconds')
-      .default(60),
+      .default(60)
+      .meta({ description: 'How long the invitation may ring.' }),
     customCallingContext: z
       .strictObject({ voipHeaders: voipHeaders.optional(), sipHeaders: sipHeaders.optional() })
-      .optional(),
-    /** What becomes of somebody who joins although the invitation was to be cancelled. */
-    lateJoin: z.enum(['remove', 'keep'], { error: 'must be remove or keep' }).default('remove'),
-    /** The caller's own words, kept with the operation and never sent to the provider. */
-    correlation: z.string().min(1).max(256).optional(),
-    /** After it nobody is rung any more; default: 60 s after acceptance. */
+      .optional()
+      .meta({ description: 'Handed on to whoever answers.' }),
+    lateJoin: z
+      .enum(['remove', 'keep'], { error: 'must be remove or keep' })
+      .default('remove')
+      .meta({ description: 'What becomes of somebody who joins although the invitation was to be cancelled.' }),
+    correlation: z.string().min(1).max(256).optional().meta({
+      description: 'The caller’s own words, kept with the operation and never sent to the provider. Nothing personal.',
+    }),
     notAfter: z.iso
       .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })
-      .optional(),
+      .optional()
+      .meta({ description: 'After it nobody is rung any more; 60 s after acceptance unless it is given.' }),
   })
   .refine(
     ({ participant: { kind }, sourceCallerIdNumber }) => kind !== 'phoneNumber' || sourceCallerIdNumber !== undefined,
@@ -77,4 +84,28 @@ export const addParticipantBody = z
       path: ['sourceCallerIdNumber'],
       error: 'is required when the participant is a phone number',
     },
-  );
+  )
+  .meta({
+    // The same as the refinement, for readers of the document.
+    anyOf: [
+      { properties: { participant: { properties: { kind: { enum: ['communicationUser', 'microsoftTeamsUser'] } } } } },
+      { required: ['sourceCallerIdNumber'] },
+    ],
+    examples: [
+      {
+        participant: { kind: 'communicationUser', id: '8:acs:simulated-resource_bob' },
+        invitationTimeoutSeconds: 45,
+        correlation: 'ticket 4711',
+      },
+      {
+        participant: { kind: 'phoneNumber', value: '+14255550123' },
+        sourceCallerIdNumber: '+14255550100',
+        lateJoin: 'keep',
+      },
+      {
+        participant: { kind: 'microsoftTeamsUser', userId: '247d1bb0-5a4e-4f43-9f1c-2a64b8f0f3c6' },
+        sourceDisplayName: 'Billing',
+        customCallingContext: { voipHeaders: { queue: 'billing' }, sipHeaders: { 'X-Queue': 'billing' } },
+      },
+    ],
+  });

@@ -65,7 +65,7 @@ export type AddParticipantOutcome =
     } & Evidence &
       ProviderWords)
   | ({ readonly type: 'callEnded' } & Evidence)
-  /** The provider could not be asked. */
+  /** The provider could not be asked, or no answer of it proved anything. */
   | ({ readonly type: 'undetermined' } & Evidence);
 
 export type WhyNotRemoved =

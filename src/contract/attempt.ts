@@ -10,7 +10,13 @@ export interface Attempt {
 
 /** What a try came to. */
 export type Attempted<Value> =
-  | { readonly ok: true; readonly value: Value; readonly status: number }
+  | {
+      readonly ok: true;
+      readonly value: Value;
+      readonly status: number;
+      /** For the operator, of an answer that is odd: names nobody who is called. */
+      readonly remark?: string;
+    }
   | {
       readonly ok: false;
       readonly failure: ProviderFailure;

@@ -6,6 +6,12 @@ export interface NewerOperationRequest {
   readonly personHash: string;
 }
 
+/** Whether another operation rang the same person in the same call while a look was made. */
+export interface ConcurrentOperationRequest extends NewerOperationRequest {
+  /** ISO 8601: when the look began. */
+  readonly since: string;
+}
+
 /** What an operation asks about its like. Implemented in `src/activities`; a machine's actors bear the same names. */
 export interface OperationActivities {
   /**
@@ -14,4 +20,9 @@ export interface OperationActivities {
    * may be missed, so `false` proves nothing about the latest seconds.
    */
   findNewerOperation(request: NewerOperationRequest): Promise<{ readonly exists: boolean }>;
+  /**
+   * True when another operation that adds the same person to the same call is open, or ended after `since`. The list of
+   * participants may then show the person because that one rings. What visibility does not show yet is missed here too.
+   */
+  findConcurrentOperation(request: ConcurrentOperationRequest): Promise<{ readonly exists: boolean }>;
 }

@@ -1,7 +1,8 @@
 /**
  * What became of a provider request that did not succeed, decided once by the provider's `failures.ts`.
  * The first three are repeated under the same Repeatability pair by the activity's retry policy, and reach the machine
- * only when the provider asks for a wait that outlasts the request's window; the others reach the machine.
+ * only when the provider asks for a wait that outlasts the request's window; the others reach the machine. What Graph
+ * executes again whenever it is sent is repeated by nobody, and all of its failures reach the machine.
  */
 export type ProviderFailureClass = RepeatableClass | MachineClass;
 
@@ -23,7 +24,7 @@ type MachineClass =
   | 'mismatch'
   /** A success that cannot be read. */
   | 'unreadable'
-  /** `notAfter` has passed: this attempt was not sent. */
+  /** `notAfter`, or Graph's `sendUntil`, has passed: this attempt was not sent. */
   | 'expired';
 
 /** Travels as the first detail of the activity's failure. Holds what the provider said and nothing of ours. */

@@ -2,6 +2,8 @@
 export const SEARCH_ATTRIBUTES = {
   callId: 'DurableCallsCallId',
   kind: 'DurableCallsKind',
+  /** Who has started it. */
+  caller: 'DurableCallsCaller',
   /** A hash that many people share, so that it names nobody. */
   person: 'DurableCallsPerson',
 } as const;

@@ -1,13 +1,10 @@
 import type { NotificationDelivery } from '../client/index.ts';
 import { parseOperationContext } from '../contract/operation-context.ts';
-import { readNotifications, UnreadableDelivery } from '../providers/acs/read-notification.ts';
-import {
-  KeySetUnavailable,
-  NotificationNotVerified,
-  type AcsNotificationVerifier,
-} from '../providers/acs/verify-notification.ts';
+import { readNotifications } from '../providers/acs/read-notification.ts';
+import type { AcsNotificationVerifier } from '../providers/acs/verify-notification.ts';
 import type { Listener } from './listener.ts';
-import { Problem } from './problem.ts';
+import type { ServerMetrics } from './metrics.ts';
+import { readDelivery, verified } from './webhook.ts';
 
 const ACS_WEBHOOK_PATH = '/webhooks/acs';
 
@@ -20,60 +17,34 @@ export function acsCallbackUri(publicUrl: string): string {
   return new URL(publicUrl).href.replace(/\/+$/, '') + ACS_WEBHOOK_PATH;
 }
 
-/**
- * Verified before it is parsed, read element by element, and answered 200 only when Temporal has every element that
- * concerns an open operation. Any other answer makes the provider try again, if it tries at all.
- */
+/** Any answer but 200 makes the provider try again, if it tries at all. */
 export function acsWebhookRoute(
   app: Listener,
   verifier: AcsNotificationVerifier,
   delivery: NotificationDelivery,
+  metrics: ServerMetrics,
 ): void {
   app.post(
     ACS_WEBHOOK_PATH,
-    {
-      onRequest: async (request) => {
-        try {
-          await verifier.verify(request.headers.authorization);
-        } catch (error) {
-          throw problemOf(error);
-        }
-      },
-    },
+    { onRequest: (request) => verified(() => verifier.verify(request.headers.authorization)) },
     async (request) => {
-      const elements = readAll(request.body);
-      const notifications = elements.flatMap((element) => ('notification' in element ? [element.notification] : []));
-      const unreadable = elements.flatMap((element) => ('unreadable' in element ? [element.unreadable] : []));
-      if (unreadable.length > 0) {
-        request.log.warn({ unreadable: unreadable.length, reasons: tally(unreadable) }, 'ACS delivery: unreadable');
-      }
+      const read = readDelivery(readNotifications, request.body);
+      const { elements, notifications, ofNoConcern, unreadable, reasons } = read;
+      if (unreadable > 0) request.log.warn({ unreadable, reasons }, 'ACS delivery: unreadable');
       const { delivered, ignored, contradictions } = await delivery.deliver(notifications);
+      metrics.delivery('acs', { delivered, ofNoOpenOperation: ignored, ofNoConcern, unreadable });
       for (const contradiction of contradictions) {
+        metrics.contradiction('addParticipant');
         request.log.warn(contradiction, 'ACS delivery: an event contradicts the outcome of its operation, which stays');
       }
-      const unread = elements.length - notifications.length;
+      const unread = elements - notifications.length;
       request.log.info(
-        { elements: elements.length, delivered, ignored, unread, operations: operationsIn(notifications) },
+        { elements, delivered, ignored, unread, operations: operationsIn(notifications) },
         'ACS delivery',
       );
       return { delivered, ignored: ignored + unread };
     },
   );
-}
-
-function readAll(body: unknown) {
-  try {
-    return readNotifications(body);
-  } catch (error) {
-    throw error instanceof UnreadableDelivery ? new Problem('unreadable-delivery', 400, error.message) : error;
-  }
-}
-
-/** How often each reason was given; they name fields, never their contents. */
-function tally(reasons: readonly string[]): Record<string, number> {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return Object.fromEntries(counts);
 }
 
 /** A context that is not ours is somebody's text: it may hold a name or a number, and is not told. */
@@ -83,10 +54,4 @@ function operationsIn(
   return notifications.map(({ type, operationContext }) =>
     parseOperationContext(operationContext) === undefined ? type : `${type} ${operationContext}`,
   );
-}
-
-function problemOf(error: unknown): unknown {
-  if (error instanceof NotificationNotVerified) return new Problem('not-verified', 401, error.message);
-  if (error instanceof KeySetUnavailable) return new Problem('key-set-unavailable', 503, error.message);
-  return error;
 }

@@ -1,6 +1,6 @@
 import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { missingSearchAttributes } from '../client/index.ts';
-import { CannotStart } from './cannot-start.ts';
+import { CannotStart } from '../http/cannot-start.ts';
 
 export interface TemporalConfig {
   readonly connectionOptions: ConnectionOptions;
@@ -30,7 +30,7 @@ export async function connectToTemporal({ connectionOptions, namespace }: Tempor
 
 async function connect(options: ConnectionOptions, address: string): Promise<Connection> {
   try {
-    return await Connection.connect({ ...options, connectTimeout: '5s' });
+    return await Connection.connect(options);
   } catch (error) {
     throw new CannotStart(`Temporal cannot be reached at ${address}: start it, or set TEMPORAL_ADDRESS.`, {
       cause: error,

@@ -1,9 +1,15 @@
 import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
-import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { addAnswerHeaders, answerWithHeaders } from './answer-headers.ts';
 import { answerProblem, answerProblems } from './problem.ts';
+import { requestIdOf } from './request-id.ts';
+import { answerUnreadable } from './unreadable-requests.ts';
 
 const LARGEST_BODY_BYTES = 1024 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+/** How often Node looks for those that are too slow. */
+const SLOW_CHECK_INTERVAL_MS = 1_000;
 const SWEEP_INTERVAL_MS = 50;
 
 /** Of any type of JSON, such as `application/cloudevents-batch+json`. */
@@ -16,15 +22,24 @@ const LONGEST_PARAMETER = 3 * 256;
 export function createListener(logger: FastifyBaseLogger) {
   const app = fastify({
     loggerInstance: logger,
+    genReqId: requestIdOf,
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: SLOW_CHECK_INTERVAL_MS },
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: LONGEST_PARAMETER },
-    frameworkErrors: (error, request, reply) => void answerProblem(error, request, reply),
+    clientErrorHandler: (error, socket) => answerUnreadable(error, socket, logger),
+    // No hook sees these.
+    frameworkErrors: (error, request, reply) => {
+      addAnswerHeaders(request, reply);
+      void answerProblem(error, request, reply);
+    },
   }).withTypeProvider<ZodTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  // The schema of an answer describes it: nothing is cut down to it, or fails by it.
+  app.setSerializerCompiler(() => JSON.stringify);
   answerProblems(app);
+  answerWithHeaders(app);
   parseJson(app);
   closeBusyConnectionsAfterTheirAnswer(app);
   return app;

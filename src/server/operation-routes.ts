@@ -1,22 +1,52 @@
 import { z } from 'zod';
 import type { CallOperations } from '../client/index.ts';
 import type { Listener } from './listener.ts';
+import { cancelOperation, viewOperation } from './openapi/operation-docs.ts';
+import { operationParams } from './operation-params.ts';
+import { preferredWaitSeconds } from './prefer.ts';
+import { whenClosing } from './when-closing.ts';
+import { whenGone } from './when-gone.ts';
 
-const params = z.object({ operationId: z.string().max(200) });
+const headers = z.object({
+  prefer: z
+    .string()
+    .optional()
+    .meta({
+      description: 'RFC 7240: `wait=N` holds the answer for at most N seconds (60 at most). Anything else is ignored.',
+      examples: ['wait=30'],
+    }),
+});
 
+/** What any operation is asked: its id tells which lifecycle it is of. */
 export function operationRoutes(app: Listener, operations: CallOperations): void {
-  app.get('/v1/operations/:operationId', { schema: { params } }, async (request, reply) => {
-    const view = await operations.view(request.params.operationId);
-    return reply.header('cache-control', 'no-store').header('etag', `"${view.revision}"`).send(view);
-  });
+  const closing = whenClosing(app);
 
-  app.post('/v1/operations/:operationId/cancel', { schema: { params } }, async (request, reply) => {
-    const { operationId } = request.params;
-    const { taken, view } = await operations.cancel(operationId);
-    request.log.info({ operationId, taken }, 'cancel asked for');
-    return reply
-      .status(taken ? 202 : 200)
-      .header('cache-control', 'no-store')
-      .send(view ?? { operationId });
-  });
+  app.get(
+    '/v1/operations/:operationId',
+    { config: { scope: 'operations:read' }, schema: { ...viewOperation, params: operationParams, headers } },
+    async (request, reply) => {
+      const { operationId } = request.params;
+      const seconds = preferredWaitSeconds(request.headers.prefer);
+      void reply.header('vary', 'prefer');
+      if (seconds !== undefined) {
+        const signal = AbortSignal.any([closing, whenGone(reply), AbortSignal.timeout(seconds * 1_000)]);
+        // Why it could not be waited for, its view tells.
+        await operations.waitFor(operationId, { caller: request.caller.id, signal }).catch(() => undefined);
+        void reply.header('preference-applied', `wait=${seconds}`);
+      }
+      const view = await operations.view(operationId, { caller: request.caller.id });
+      return reply.header('etag', `"${view.revision}"`).send(view);
+    },
+  );
+
+  app.post(
+    '/v1/operations/:operationId/cancel',
+    { config: { scope: 'operations:write' }, schema: { ...cancelOperation, params: operationParams } },
+    async (request, reply) => {
+      const { operationId } = request.params;
+      const { taken, view } = await operations.cancel(operationId, { caller: request.caller.id });
+      request.log.info({ operationId, taken }, 'cancel asked for');
+      return reply.status(taken ? 202 : 200).send(view ?? { operationId });
+    },
+  );
 }

@@ -1,11 +1,22 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import {
+  CallEnded,
+  CallNotAdopted,
+  CallNotFound,
+  CallOfOtherCaller,
+  CallOfOtherTenant,
+  GraphRefused,
+  GraphUnavailable,
   IdempotencyKeyReused,
+  InvalidPageToken,
+  InvalidRequest,
   NotAfterPassed,
   NoWorkerAnswered,
   OperationFailed,
   OperationSettled,
+  QueueFull,
+  SingleCancelUnsupported,
   TemporalUnavailable,
   UnknownOperation,
 } from '../client/index.ts';
@@ -18,9 +29,25 @@ export type ProblemType =
   | 'operation-settled'
   | 'operation-failed'
   | 'idempotency-key-reused'
+  | 'call-not-found'
+  | 'call-not-adopted'
+  | 'call-of-other-caller'
+  | 'call-of-other-tenant'
+  | 'call-ended'
+  | 'queue-full'
+  | 'single-cancel-unsupported'
+  | 'graph-not-configured'
+  | 'graph-refused'
+  | 'graph-unavailable'
   | 'worker-unavailable'
   | 'temporal-unavailable'
   | 'key-set-unavailable'
+  | 'not-authenticated'
+  | 'insufficient-scope'
+  | 'foreign-host'
+  | 'too-many-requests'
+  | 'too-busy'
+  | 'not-ready'
   | 'not-verified'
   | 'unreadable-delivery'
   | 'internal-error';
@@ -48,15 +75,33 @@ const TITLES: Readonly<Record<ProblemType, string>> = {
   'operation-settled': 'The operation has settled',
   'operation-failed': 'The operation failed by a defect',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
+  'call-not-found': 'Graph does not know the call',
+  'call-not-adopted': 'The call was not adopted',
+  'call-of-other-caller': 'The call belongs to another caller',
+  'call-of-other-tenant': 'The call belongs to another tenant',
+  'call-ended': 'The call has ended',
+  'queue-full': 'The call has as many media operations as it can have',
+  'single-cancel-unsupported': 'Only all media of a call can be cancelled',
+  'graph-not-configured': 'This server takes no calls of Graph',
+  'graph-refused': 'Graph refused us',
+  'graph-unavailable': 'Graph does not answer',
   'worker-unavailable': 'No worker answers',
   'temporal-unavailable': 'Temporal cannot be reached',
   'key-set-unavailable': 'The sender cannot be verified now',
+  'not-authenticated': 'The caller is not known',
+  'insufficient-scope': 'The caller may not do this',
+  'foreign-host': 'The request was made for another host',
+  'too-many-requests': 'The caller asks too much',
+  'too-busy': 'There is too much to do here',
+  'not-ready': 'The process is not ready',
   'not-verified': 'The sender is not verified',
   'unreadable-delivery': 'The delivery cannot be read',
   'internal-error': 'Something went wrong here',
 };
 
 const RETRY_AFTER_SECONDS = 5;
+/** RFC 9457, section 6.1. */
+export const PROBLEM_JSON = 'application/problem+json';
 
 export class Problem extends Error {
   readonly type: ProblemType;
@@ -86,19 +131,32 @@ export function answerProblem(
   reply: Pick<FastifyReply, 'header' | 'status'>,
 ): FastifyReply {
   const problem = problemOf(error);
+  answered.set(request, problem.type);
   if (problem.status >= 500) request.log.error({ err: error }, problem.type);
   if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
-  return reply.status(problem.status).type('application/problem+json').send(bodyOf(problem));
+  return reply.status(problem.status).type(PROBLEM_JSON).send(bodyOf(problem));
+}
+
+const answered = new WeakMap<object, ProblemType>();
+
+/** As what a request was answered; `undefined` for one that was not answered with a problem. */
+export function problemAnswered(request: object): ProblemType | undefined {
+  return answered.get(request);
 }
 
 function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof Problem) return error;
   if (hasZodFastifySchemaValidationErrors(error)) return invalid(fieldErrorsIn(error));
+  if (error instanceof InvalidRequest) return invalid(error.errors);
+  if (error instanceof InvalidPageToken)
+    return invalid([{ pointer: '/pageToken', detail: 'is of another list, or none of ours' }]);
   if (error instanceof UnknownOperation) return new Problem('operation-not-found', 404, error.message);
   if (error instanceof OperationSettled)
     return new Problem('operation-settled', 409, error.message, { operation: error.view });
   if (error instanceof OperationFailed)
     return new Problem('operation-failed', 500, error.message, { failure: error.failure });
+  const ofMedia = mediaProblemOf(error);
+  if (ofMedia !== undefined) return ofMedia;
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused', 422, error.message);
   if (error instanceof NotAfterPassed) return invalid([{ pointer: '/notAfter', detail: 'has passed already' }]);
   if (error instanceof NoWorkerAnswered) return new Problem('worker-unavailable', 503, error.message);
@@ -106,6 +164,24 @@ function problemOf(error: FastifyError | Error): Problem {
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   if (status < 500) return new Problem('invalid-request', status, error.message);
   return new Problem('internal-error', 500, 'The request could not be carried out; the log says why.');
+}
+
+function mediaProblemOf(error: Error): Problem | undefined {
+  const { message } = error;
+  if (error instanceof CallNotFound) return new Problem('call-not-found', 404, message);
+  if (error instanceof CallNotAdopted) return new Problem('call-not-adopted', 404, message);
+  if (error instanceof CallOfOtherCaller) return new Problem('call-of-other-caller', 409, message);
+  if (error instanceof CallOfOtherTenant) return new Problem('call-of-other-tenant', 409, message);
+  if (error instanceof CallEnded) return new Problem('call-ended', 409, message, { call: error.view });
+  if (error instanceof QueueFull) return new Problem('queue-full', 409, message);
+  if (error instanceof SingleCancelUnsupported)
+    return new Problem('single-cancel-unsupported', 409, message, { operation: error.view });
+  if (error instanceof GraphRefused) {
+    const { status, code } = error.failure;
+    return new Problem('graph-refused', 502, message, { graph: { status, code } });
+  }
+  if (error instanceof GraphUnavailable) return new Problem('graph-unavailable', 503, message);
+  return undefined;
 }
 
 function fieldErrorsIn(error: {
@@ -118,12 +194,12 @@ function fieldErrorsIn(error: {
   }));
 }
 
-function invalid(errors: readonly FieldError[]): Problem {
+export function invalid(errors: readonly FieldError[]): Problem {
   const detail = errors.map(({ pointer, detail: what }) => `${pointer || 'the body'} ${what}`).join('; ');
   return new Problem('invalid-request', 400, `${detail}.`, { errors });
 }
 
-function bodyOf({ type, status, message, extensions }: Problem): ProblemBody {
+export function bodyOf({ type, status, message, extensions }: Problem): ProblemBody {
   return {
     type: `https://durable-calls.dev/problems/${type}`,
     title: TITLES[type],

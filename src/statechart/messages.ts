@@ -116,6 +116,9 @@ export const MACHINE_MEMO = 'statechartMachine';
 /** Where the last view of a cancelled instance is kept. */
 export const LAST_VIEW_MEMO = 'statechartLastView';
 
+/** Where workflow tasks are counted that would leave no event otherwise. */
+export const TRACE_MEMO = 'statechartTrace';
+
 /** Types of the failures by which an instance refuses a command, and of the failure that ends it. */
 export const FAILURE_TYPES = {
   invalidEvent: 'InvalidEvent',
@@ -133,6 +136,9 @@ export const FAILURE_TYPES = {
 
 /** How the message of a view begins that is too large or cannot be written: of a failed query only the message arrives. */
 export const UNFIT_VIEW = 'The view of';
+
+/** How the failure of a view begins that was asked for between two workflow tasks, and is to be asked for again. */
+export const BEFORE_ITS_TASK = 'Events have come in that no workflow task has recorded.';
 
 export const notifySignal = {
   type: 'signal',

@@ -1,11 +1,20 @@
 import { existsSync } from 'node:fs';
-import { DefaultLogger, NativeConnection, Runtime, type NativeConnectionOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, type NativeConnectionOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { CannotStart } from '../http/cannot-start.ts';
+import { listen, type Address } from '../http/listen.ts';
 import { createCallWorker, type CallWorkerOptions } from './create-worker.ts';
+import { installRuntime } from './install-runtime.ts';
+import { createProbes } from './probes.ts';
+import { WorkerReadiness } from './readiness.ts';
 import { temporalLogTo } from './temporal-log.ts';
 
-export interface WorkerConfig extends Pick<CallWorkerOptions, 'taskQueue' | 'acs' | 'shutdownGraceMs'> {
+export { CannotStart } from '../http/cannot-start.ts';
+
+export interface WorkerConfig extends Pick<CallWorkerOptions, 'taskQueue' | 'acs' | 'graph' | 'shutdownGraceMs'> {
   readonly temporal: { readonly connectionOptions: NativeConnectionOptions; readonly namespace: string };
+  /** Where it tells how it is. */
+  readonly http: Address;
   /** The path of a bundle that was built ahead. */
   readonly workflowBundle: string | undefined;
   readonly maxCachedWorkflows: number | undefined;
@@ -19,18 +28,37 @@ export interface WorkflowPaths {
   readonly source: string;
 }
 
-/** The worker cannot start; the message says what to do. */
-export class CannotStart extends Error {
-  override readonly name = 'CannotStart';
-}
+const HTTP = {
+  who: 'The worker',
+  hostVariable: 'DURABLE_CALLS_WORKER_HOST',
+  portVariable: 'DURABLE_CALLS_WORKER_PORT',
+};
 
 /**
- * Runs a worker until the process is told to stop (SIGINT, SIGTERM): it then finishes what is under way.
+ * Runs a worker until the process is told to stop (SIGINT, SIGTERM): it then finishes what is under way. Until it has,
+ * it tells how it is: `/healthz`, `/readyz` and `/metrics`.
  *
- * @throws CannotStart when Temporal cannot be reached or lacks the namespace, or a bundle is not there
+ * @throws CannotStart when its address cannot be had, when Temporal cannot be reached or lacks the namespace, or a bundle
+ *   is not there
  */
 export async function runWorker(config: WorkerConfig, paths: WorkflowPaths, logger: Logger): Promise<void> {
-  Runtime.install({ logger: new DefaultLogger('INFO', temporalLogTo(logger)) });
+  const metrics = await installRuntime(new DefaultLogger('INFO', temporalLogTo(logger)));
+  const readiness = new WorkerReadiness();
+  const probes = createProbes(logger, readiness, metrics);
+  try {
+    await listen(probes, config.http, HTTP);
+    await runOnTemporal(config, paths, logger, readiness);
+  } finally {
+    await probes.close();
+  }
+}
+
+async function runOnTemporal(
+  config: WorkerConfig,
+  paths: WorkflowPaths,
+  logger: Logger,
+  readiness: WorkerReadiness,
+): Promise<void> {
   const address = config.temporal.connectionOptions.address ?? '127.0.0.1:7233';
   const connection = await connect(config, address);
   try {
@@ -40,12 +68,14 @@ export async function runWorker(config: WorkerConfig, paths: WorkflowPaths, logg
       namespace: config.temporal.namespace,
       taskQueue: config.taskQueue,
       acs: config.acs,
+      graph: config.graph,
       workflows: workflowsOf(config, paths),
       shutdownGraceMs: config.shutdownGraceMs,
       ...(config.maxCachedWorkflows !== undefined && { maxCachedWorkflows: config.maxCachedWorkflows }),
       ...(config.stickyTimeoutMs !== undefined && { stickyTimeoutMs: config.stickyTimeoutMs }),
     });
-    logger.info({ taskQueue: config.taskQueue }, 'worker started');
+    readiness.isRunning(worker, connection);
+    logger.info({ taskQueue: config.taskQueue, graphCloud: config.graph?.cloud ?? 'none' }, 'worker started');
     await worker.run();
   } finally {
     await connection.close();

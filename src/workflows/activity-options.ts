@@ -1,6 +1,8 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Waits } from '../contract/add-participant.ts';
 
+type Limits = Pick<Waits, 'startToCloseMs' | 'heartbeatMs'>;
+
 /** From one attempt to the next. The activity itself ends the repeating: by the pair's window, and by `notAfter`. */
 const BACK_OFF = { initialInterval: 500, backoffCoefficient: 2, maximumInterval: 10_000 } as const;
 
@@ -8,7 +10,7 @@ const BACK_OFF = { initialInterval: 500, backoffCoefficient: 2, maximumInterval:
 const LOOK_ATTEMPTS = 5;
 
 /** For requests that change something at the provider: regular activities, so that history knows of them first (S11). */
-export function requestOptions({ startToCloseMs, heartbeatMs }: Waits): ActivityOptions {
+export function requestOptions({ startToCloseMs, heartbeatMs }: Limits): ActivityOptions {
   return {
     startToCloseTimeout: startToCloseMs,
     heartbeatTimeout: heartbeatMs,
@@ -22,7 +24,7 @@ export function requestOptions({ startToCloseMs, heartbeatMs }: Waits): Activity
  * For a request that must be known not to have begun, or to be left alone: it can be withdrawn until a worker takes it.
  * Between two attempts Temporal would take it for one that has not begun: whoever repeats it uses `requestOptions`.
  */
-export function withdrawableOptions(waits: Waits): ActivityOptions {
+export function withdrawableOptions(waits: Limits): ActivityOptions {
   return {
     ...requestOptions(waits),
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
@@ -30,7 +32,12 @@ export function withdrawableOptions(waits: Waits): ActivityOptions {
   };
 }
 
+/** For what is executed again whenever it is sent: Temporal makes one attempt, and the machine decides. */
+export function onceOptions(waits: Limits): ActivityOptions {
+  return { ...requestOptions(waits), retry: { maximumAttempts: 1 } };
+}
+
 /** For looks, which may fail: a failed look proves nothing. */
-export function lookOptions(waits: Waits): ActivityOptions {
+export function lookOptions(waits: Limits): ActivityOptions {
   return { ...requestOptions(waits), retry: { ...BACK_OFF, maximumAttempts: LOOK_ATTEMPTS } };
 }

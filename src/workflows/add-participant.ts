@@ -5,6 +5,7 @@ import type { OperationActivities } from '../contract/operation-activities.ts';
 import { addParticipantMachine, summarizeAddParticipant } from '../machines/add-participant.ts';
 import { activityActor, runStatechart, withdrawableActivityActor } from '../statechart/workflow/index.ts';
 import { lookOptions, requestOptions, withdrawableOptions } from './activity-options.ts';
+import { watchAddParticipant } from './observation/watch-add-participant.ts';
 
 /** Adds a participant to an ACS call; see the machine. */
 export async function addParticipant(input: AddParticipantInput) {
@@ -21,7 +22,13 @@ export async function addParticipant(input: AddParticipantInput) {
       getCall: activityActor(looks.getCall),
       getParticipants: activityActor(looks.getParticipants),
       findNewerOperation: activityActor(looks.findNewerOperation),
+      findConcurrentOperation: activityActor(looks.findConcurrentOperation),
     },
   });
-  return runStatechart(machine, { input, summarize: summarizeAddParticipant, onCancel: { type: 'CANCEL' } });
+  return runStatechart(machine, {
+    input,
+    summarize: summarizeAddParticipant,
+    onCancel: { type: 'CANCEL' },
+    onTransition: watchAddParticipant(),
+  });
 }

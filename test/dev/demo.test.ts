@@ -24,14 +24,17 @@ test(
     expect(output).toMatch(/settled +event AddParticipantSucceeded\n {2}Outcome: added/);
     expect(output).toMatch(/addParticipant +2 +2 +0 +0\n/);
     expect(output).toMatch(/cancelAddParticipant +1 +1 +0 +0\n/);
+    expect(output).toMatch(/PUT \/v1\/graph\/calls\/\S+\/media → 200/);
+    expect(output.match(/Outcome: cancelled \(media cancelled\)/g)).toHaveLength(2);
+    expect(output).toMatch(/Outcome: completed, told by an event: 200\/8514/);
     expect(output).toMatch(/Outcomes and ledger are right/);
     expect(output).not.toMatch(/xstate/);
   },
-  1.5 * MINUTE_MS,
+  3.5 * MINUTE_MS,
 );
 
 async function runDemo(): Promise<{ code: number | string; output: string }> {
-  const options = { env: environment(), timeout: MINUTE_MS };
+  const options = { env: environment(), timeout: 3 * MINUTE_MS };
   return await new Promise((resolve) => {
     execFile('npm', ['run', '--silent', 'demo'], options, (error, stdout, stderr) => {
       resolve({ code: error ? (error.code ?? error.signal ?? 'unknown') : 0, output: stdout + stderr });

@@ -16,7 +16,9 @@ export function environment(changes: Record<string, string> = {}): NodeJS.Proces
 
 /** Where a stack runs and what it knows: free ports and a folder of its own. */
 export async function stackSettings() {
-  const [api, webhooks, simulator, temporal, ui] = [
+  const [api, webhooks, simulator, graph, worker, temporal, ui] = [
+    await freePort(),
+    await freePort(),
     await freePort(),
     await freePort(),
     await freePort(),
@@ -27,6 +29,8 @@ export async function stackSettings() {
     DURABLE_CALLS_API_PORT: String(api),
     DURABLE_CALLS_WEBHOOK_PORT: String(webhooks),
     DURABLE_CALLS_SIMULATOR_PORT: String(simulator),
+    DURABLE_CALLS_GRAPH_SIMULATOR_PORT: String(graph),
+    DURABLE_CALLS_WORKER_PORT: String(worker),
     DURABLE_CALLS_TEMPORAL_PORT: String(temporal),
     DURABLE_CALLS_TEMPORAL_UI_PORT: String(ui),
     DURABLE_CALLS_DATA_DIR: await temporaryFolder(),
@@ -64,15 +68,25 @@ export class RunningStack {
   async greeted(): Promise<string> {
     const told = eventually(
       'the stack runs',
-      async () => /participants[^]*\/cancel\n/.test(this.output) || this.child.exitCode !== null || undefined,
+      async () => /participants[^]*\/media\/cancel\n/.test(this.output) || this.child.exitCode !== null || undefined,
       START_TIMEOUT_MS,
     );
     await told.catch((error: unknown) => {
       throw new Error(`${String(error)}\n${this.output}`);
     });
-    const [, call] = /Call +(\S+)/.exec(this.output) ?? [];
+    const [, call] = /^ {2}Call +(\S+)/m.exec(this.output) ?? [];
     if (call === undefined) throw new Error(this.output);
     return call;
+  }
+
+  /** Its Graph call, where it has said so. */
+  get graphCall(): string {
+    return /Graph call +(\S+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  async tenantId(): Promise<string> {
+    const text = await readFile(join(this.settings.DURABLE_CALLS_DATA_DIR, 'graph.json'), 'utf8');
+    return (JSON.parse(text) as { tenantId: string }).tenantId;
   }
 
   async ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
@@ -104,5 +118,5 @@ export class RunningStack {
 }
 
 export async function allGone(pids: readonly number[]): Promise<void> {
-  await eventually('all are gone', async () => (pids.every((pid) => isGone(pid)) ? true : undefined), 15_000);
+  await eventually('all are gone', async () => (pids.every((pid) => isGone(pid)) ? true : undefined));
 }

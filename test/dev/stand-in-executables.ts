@@ -45,7 +45,7 @@ export async function goToolchain(folder: string, { version = '1.26.0', build = 
 }
 
 /** Answers what `read` answers once it answers something. Throws after `timeoutMs`. */
-export async function eventually<T>(what: string, read: () => Promise<T | undefined>, timeoutMs = 10_000): Promise<T> {
+export async function eventually<T>(what: string, read: () => Promise<T | undefined>, timeoutMs = 40_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   while (Date.now() < deadline) {
     const value = await read();

@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { readdir } from 'node:fs/promises';
 import { afterEach, beforeAll, expect, test } from '@jest/globals';
 import { findTemporalServer } from '../../dev/temporal-server/find-temporal-server.ts';
+import { MediaApi } from '../support/media-api.ts';
 import { OperationsApi } from '../support/operations-api.ts';
 import { allGone, environment, RunningStack, stackSettings, type StackSettings } from './running-stack.ts';
 
@@ -111,12 +112,18 @@ test(
     const killedApi = new OperationsApi(killed.api);
     const operationId = await killedApi.start(call, bob);
     await killedApi.inState(operationId, 'ringing');
+    const { graphCall } = killed;
+    await new MediaApi(killedApi).adopt(graphCall, { tenantId: await killed.tenantId() });
 
     killed.child.kill('SIGKILL');
+    await killed.ended();
     const stack = start(settings);
 
     expect(await stack.greeted()).toBe(call);
     await expectCancelledOnce(stack, operationId);
+    expect(stack.graphCall).toBe(graphCall);
+    const media = new MediaApi(new OperationsApi(stack.api));
+    expect((await media.settled(await media.play(graphCall))).outcome).toMatchObject({ type: 'completed' });
   },
   3 * MINUTE_MS,
 );

@@ -89,11 +89,15 @@ test.each(['1.21.3', '1.22', '2.0', 'devel go1.27-abcdef'])(
 );
 
 test('says how far it is while it builds', async () => {
-  const env = {
-    PATH: await goToolchain(folder, { build: ['echo a >&2; echo b >&2; sleep 0.5; echo built > "$target"'] }),
-  };
-  await buildGoTool({ ...build, env, progressIntervalMs: 100 });
-  expect(said).toContainEqual(expect.stringMatching(/^Building tool: 2 of 3 packages, \d s$/));
+  const env = { PATH: await gatedGo('echo a >&2; echo b >&2') };
+  const building = buildGoTool({ ...build, env, progressIntervalMs: 100 });
+  const isSaid = async () => said.find((line) => /^Building tool: 2 of 3 packages, \d+ s$/.test(line));
+  try {
+    await eventually('it says so', isSaid);
+  } finally {
+    await openGate();
+    await building;
+  }
 });
 
 test('builds once when two processes need it at once, and the second says whom it waits for', async () => {
@@ -156,9 +160,10 @@ async function writeModule(main: string): Promise<void> {
 }
 
 /** A go whose build writes half a file, its pid into `started`, and goes on when `gate` exists. */
-async function gatedGo(): Promise<string> {
+async function gatedGo(...before: string[]): Promise<string> {
   return await goToolchain(folder, {
     build: [
+      ...before,
       'printf half > "$target"',
       `echo $$ >> ${folder}/started`,
       `while [ ! -e ${folder}/gate ]; do sleep 0.05; done`,

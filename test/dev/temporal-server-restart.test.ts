@@ -37,7 +37,7 @@ test(
       'The search attribute CallId of this Temporal server is of type Keyword; Int is needed.',
     );
   },
-  MINUTE_MS,
+  3 * MINUTE_MS,
 );
 
 async function attributesAfterStart(searchAttributes: Record<string, SearchAttributeType>) {

@@ -45,7 +45,7 @@ test('stop asks first', async () => {
 });
 
 test('stop kills what does not listen', async () => {
-  const command = await supervised('trap "" TERM; echo ready; while :; do sleep 0.05; done');
+  const command = await supervised('trap "" TERM; echo ready; while :; do sleep 0.05; done', 300);
   await eventually('it is ready', async () => lines.find((line) => line === 'stdout ready'));
   await command.stop();
   expect(await command.exited).toEqual({ code: null, signal: 'SIGKILL' });
@@ -106,13 +106,13 @@ test('a Temporal server that ends before it serves is an error with its last lin
   expect(message).toContain('database is locked');
 });
 
-async function supervised(script: string): Promise<SupervisedProcess> {
+async function supervised(script: string, graceMs = 10_000): Promise<SupervisedProcess> {
   return await spawnSupervised({
     projectDir: process.cwd(),
     command: 'sh',
     args: ['-c', script],
     env: process.env,
-    graceMs: 300,
+    graceMs,
     onLine: (line, from) => lines.push(`${from} ${line}`),
   });
 }

@@ -28,15 +28,27 @@ test('the code that is shipped replays every kept history, and asks for what was
 });
 
 test('there is a history of every way in which adding a participant ends', () => {
-  const outcomes = files.map((file) => path.basename(file, '.json').split('-')[0]);
-
-  expect(new Set(outcomes)).toEqual(new Set(['added', 'failed', 'cancelled', 'callEnded', 'undetermined']));
+  expect(outcomesIn('add-participant', 0)).toEqual(
+    new Set(['added', 'failed', 'cancelled', 'callEnded', 'undetermined']),
+  );
 });
+
+test('there is a history of every way in which the media of a Graph call ends', () => {
+  expect(outcomesIn('graph-call', 1)).toEqual(new Set(['completed', 'failed', 'cancelled', 'lost', 'callEnded']));
+});
+
+/** The words of the files' names at the place. */
+function outcomesIn(subfolder: string, place: number): ReadonlySet<string | undefined> {
+  const names = files.filter((file) => path.dirname(file) === subfolder).map((file) => path.basename(file, '.json'));
+  return new Set(names.map((name) => name.split('-')[place]));
+}
 
 test('no kept history has a phone number in it, or says on which machine it was recorded', () => {
   for (const file of files) {
     const text = readable(readFileSync(path.join(folder, file), 'utf8'));
     expect(text).not.toMatch(/\+\d{7,}/);
     expect(text).not.toMatch(/"identity":"(?!recorded")/);
+    expect(text).not.toMatch(/"stackTrace":"[^"]/);
+    expect(text).not.toMatch(/"\d+@/);
   }
 });

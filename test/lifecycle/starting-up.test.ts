@@ -4,7 +4,10 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 
 const temporal = () => ({ TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
 const serverEnv = { ACS_RESOURCE_ID: '6c1b0c5e-6a0e-4a4e-9a39-2b0d0e9d3c11' };
-const workerEnv = { ACS_CONNECTION_STRING: 'endpoint=http://127.0.0.1:1/;accesskey=c2VjcmV0' };
+const workerEnv = {
+  ACS_CONNECTION_STRING: 'endpoint=http://127.0.0.1:1/;accesskey=c2VjcmV0',
+  DURABLE_CALLS_WORKER_PORT: '0',
+};
 
 interface Ended {
   readonly code: number | null;
@@ -109,5 +112,21 @@ describe('a process that cannot start says in one sentence why and what to do, a
     expect(output).toMatch(
       new RegExp(`^The .* cannot listen on 127.0.0.1:${port}: the port is in use. Stop .*, or set ${variable}.\n$`),
     );
+  });
+
+  test('the port of the worker is in use', async () => {
+    const port = await occupy();
+
+    const { code, output } = await run('worker.ts', {
+      ...workerEnv,
+      ...temporal(),
+      DURABLE_CALLS_WORKER_PORT: String(port),
+      DURABLE_CALLS_LOG_LEVEL: 'silent',
+    });
+
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: `The worker cannot listen on 127.0.0.1:${port}: the port is in use. Stop the program that uses it, or set DURABLE_CALLS_WORKER_PORT.\n`,
+    });
   });
 });

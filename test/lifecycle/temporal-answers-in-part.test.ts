@@ -41,23 +41,8 @@ test('a cancel that is taken is told as taken, and asked for once, when the view
   const { api } = running;
   const operationId = await api.start(await running.call(), bob);
   await api.inState(operationId, 'ringing');
-  const operations = new CallOperations(await clientWithout(/QueryWorkflow$/), {
-    taskQueue: 'any',
-    notAfterMs: 60_000,
-    defaults: {
-      operationCallbackUri: running.stack.callbackUri,
-      waits: {
-        httpTimeoutMs: 1,
-        startToCloseMs: 1,
-        heartbeatMs: 1,
-        pairWindowMs: 1,
-        graceMs: 1,
-        backOffMs: 100,
-        lastDeadlineMs: 60_000,
-      },
-      cancelledCodes: [],
-    },
-  });
+  const client = await clientWithout(/QueryWorkflow$/);
+  const operations = new CallOperations({ client, callbackUri: running.stack.callbackUri });
 
   expect(await operations.cancel(operationId)).toEqual({ taken: true });
 
@@ -72,4 +57,16 @@ test('a cancel that is taken is told as taken, and asked for once, when the view
       ),
   );
   expect(carryingCancel).toHaveLength(1);
+});
+
+test('a cancel that was wished before is told as such, when the view cannot be had', async () => {
+  const { api, simulator } = running;
+  const operationId = await running.cancelling(await running.call());
+  const client = await clientWithout(/QueryWorkflow$/);
+  const operations = new CallOperations({ client, callbackUri: running.stack.callbackUri });
+
+  expect(await operations.cancel(operationId)).toEqual({ taken: false });
+
+  await simulator.release('cancel');
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });
 });

@@ -8,6 +8,7 @@ import type {
   ParticipantList,
 } from '../../src/contract/acs-activities.ts';
 import type { AddParticipantInput } from '../../src/contract/add-participant.ts';
+import type { ConcurrentOperationRequest } from '../../src/contract/operation-activities.ts';
 import type { ProviderFailure } from '../../src/contract/provider-failure.ts';
 import { addParticipantMachine, summarizeAddParticipant } from '../../src/machines/add-participant.ts';
 
@@ -69,6 +70,9 @@ function run(answers: Answers = {}, changes: Partial<AddParticipantInput> = {}) 
         getCall: fromPromise(() => answers.call?.() ?? Promise.resolve({ state: 'connected' })),
         getParticipants: fromPromise<ParticipantList, AcsRequest>(
           () => answers.participants?.() ?? Promise.resolve({ rawIds: [] }),
+        ),
+        findConcurrentOperation: fromPromise<{ readonly exists: boolean }, ConcurrentOperationRequest>(() =>
+          Promise.resolve({ exists: false }),
         ),
       },
     }),

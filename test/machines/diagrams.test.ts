@@ -2,17 +2,19 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { and, createMachine, fromPromise, not, or, type AnyStateMachine } from 'xstate';
+import { documentedMachines } from '../../scripts/diagrams/documented-machines.ts';
 import { machineDiagrams } from '../../scripts/diagrams/machine-diagrams.ts';
-import { addParticipantMachine } from '../../src/machines/add-participant.ts';
 
-test('docs/diagrams/add-participant.md is what npm run docs:diagrams writes', () => {
-  const document = readFileSync(path.join(process.cwd(), 'docs/diagrams/add-participant.md'), 'utf8');
-  const [, title = ''] = /^# (.*)$/m.exec(document) ?? [];
-  expect(document).toBe(machineDiagrams(addParticipantMachine, title, 'npm run docs:diagrams'));
-});
+test.each(documentedMachines)(
+  'docs/diagrams/$file is what npm run docs:diagrams writes',
+  ({ file, machine, title }) => {
+    const document = readFileSync(path.join(process.cwd(), 'docs/diagrams', file), 'utf8');
+    expect(document).toBe(machineDiagrams(machine, title, 'npm run docs:diagrams'));
+  },
+);
 
-test('no guard of the machine that adds a participant is without a name', () => {
-  expect(linesOf(addParticipantMachine).filter((line) => line.includes('[…]'))).toEqual([]);
+test.each(documentedMachines)('no guard of $file is without a name', ({ machine }) => {
+  expect(linesOf(machine).filter((line) => line.includes('[…]'))).toEqual([]);
 });
 
 function linesOf(machine: AnyStateMachine): string[] {

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { ApplicationFailure, ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
-import type { Logger, LogMetadata } from '@temporalio/common';
-import { MockActivityEnvironment } from '@temporalio/testing';
+import { ApplicationFailureCategory, CancelledFailure } from '@temporalio/common';
 import { createAcsActivities } from '../../src/activities/acs.ts';
 import { ACCESS_KEY, addRequest, cancelRequest, gatewayTo, look, removeRequest } from '../support/acs-requests.ts';
+import { environment, failureOf } from '../support/activity-environment.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
 let acs: RecordingServer;
@@ -14,36 +13,6 @@ beforeAll(async () => {
   activities = createAcsActivities({ gateway: gatewayTo(acs.origin) });
 });
 afterAll(() => acs.close());
-
-interface LogLine {
-  readonly level: string;
-  readonly message: string;
-  readonly meta?: LogMetadata | undefined;
-}
-
-function environment(attempt = 1) {
-  const lines: LogLine[] = [];
-  const write = (level: string) => (message: string, meta?: LogMetadata) => void lines.push({ level, message, meta });
-  const logger: Logger = {
-    log: (level, message, meta) => write(level)(message, meta),
-    trace: write('TRACE'),
-    debug: write('DEBUG'),
-    info: write('INFO'),
-    warn: write('WARN'),
-    error: write('ERROR'),
-  };
-  const env = new MockActivityEnvironment({ attempt }, { logger });
-  return { env, ownLines: () => lines.filter(({ message }) => !message.startsWith('Activity ')), lines };
-}
-
-const failureOf = async (run: Promise<unknown>): Promise<ApplicationFailure> => {
-  const reason = await run.then(
-    () => new Error('it succeeded'),
-    (error: unknown) => error,
-  );
-  if (!(reason instanceof ApplicationFailure)) throw reason;
-  return reason;
-};
 
 const past = (ms: number) => new Date(Date.now() - ms);
 

@@ -3,8 +3,8 @@ import type { AccessToken, TokenCredential } from '@azure/identity';
 import { SimulatorControl } from '../../simulator/control-client.ts';
 import { startSimulator, type Simulator } from '../../simulator/server.ts';
 import { clientsWithTokens } from '../../src/providers/acs/client.ts';
-import { EntraTokens } from '../../src/providers/acs/entra-tokens.ts';
 import { AcsGateway, createAcsGateway } from '../../src/providers/acs/gateway.ts';
+import { EntraTokens } from '../../src/providers/entra-tokens.ts';
 import { ACCESS_KEY, addRequest, attemptNumber, gatewayTo, look } from '../support/acs-requests.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
@@ -73,7 +73,7 @@ describe('tokens of Entra ID', () => {
   /** Nothing can be sent to it: it does not speak TLS. */
   const httpsEndpoint = () => acs.origin.replace('http:', 'https:');
   const gatewayWith = (getToken: TokenCredential['getToken']) =>
-    new AcsGateway(clientsWithTokens(httpsEndpoint(), new EntraTokens({ getToken })));
+    new AcsGateway(clientsWithTokens(httpsEndpoint(), new EntraTokens(() => ({ getToken }))));
   const token = (lifetimeMs = 3_600_000): AccessToken => ({
     token: SECRET,
     expiresOnTimestamp: Date.now() + lifetimeMs,
@@ -114,7 +114,7 @@ describe('tokens of Entra ID', () => {
   test('a token is used for as long as it lasts, and not after it was refused', async () => {
     const given: AccessToken[] = [token(), token(60_000), token(), token()];
     let asked = 0;
-    const tokens = new EntraTokens({ getToken: () => Promise.resolve(given[asked++] ?? null) });
+    const tokens = new EntraTokens(() => ({ getToken: () => Promise.resolve(given[asked++] ?? null) }));
     await tokens.getToken('scope');
     await tokens.getToken('scope');
     expect(asked).toBe(1);
@@ -125,8 +125,20 @@ describe('tokens of Entra ID', () => {
     expect(asked).toBe(3);
   });
 
+  test('a source that keeps its own tokens is not asked again for the one that was refused', async () => {
+    let opened = 0;
+    const tokens = new EntraTokens(() => {
+      opened += 1;
+      const kept = { ...token(), token: `token ${opened}` };
+      return { getToken: () => Promise.resolve(kept) };
+    });
+    expect(await tokens.getToken('scope')).toMatchObject({ token: 'token 1' });
+    tokens.forget();
+    expect(await tokens.getToken('scope')).toMatchObject({ token: 'token 2' });
+  });
+
   test('an endpoint without https gets none', () => {
-    const tokens = new EntraTokens({ getToken: () => Promise.resolve(token()) });
+    const tokens = new EntraTokens(() => ({ getToken: () => Promise.resolve(token()) }));
     expect(() => clientsWithTokens(acs.origin, tokens)).toThrow('must be an https:// address');
   });
 

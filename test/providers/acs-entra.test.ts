@@ -1,9 +1,7 @@
 import { resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { CLIENT_SECRET, EntraSimulator } from '../support/entra-simulator.ts';
 import { runScript } from '../support/run-script.ts';
-
-jest.setTimeout(30_000);
 
 let simulator: EntraSimulator;
 beforeAll(async () => {

@@ -246,11 +246,13 @@ describe('one method call is one request', () => {
 
 describe('giving up', () => {
   test('an attempt given up while it waits rejects with the reason of its signal', async () => {
-    acs.answering('silence');
     const controller = new AbortController();
     const reason = new Error('given up');
+    acs.answering(() => {
+      controller.abort(reason);
+      return 'silence';
+    });
     const attempt = gateway.addParticipant(addRequest(), { number: 1, signal: controller.signal });
-    setTimeout(() => controller.abort(reason), 50);
     await expect(attempt).rejects.toBe(reason);
   });
 
@@ -264,13 +266,11 @@ describe('giving up', () => {
 
   test.each(['silence', 'half'] as const)('%s ends with the time-out of the request', async (behaviour) => {
     acs.answering(behaviour);
-    const startedAt = performance.now();
     const attempted = await gateway.addParticipant(addRequest({ httpTimeoutMs: 150 }), first);
     expect(attempted).toMatchObject({
       failure: { class: 'ambiguous', sentBefore: true },
       sentence: expect.stringContaining('150 ms'),
     });
-    expect(performance.now() - startedAt).toBeLessThan(1_500);
   });
 });
 

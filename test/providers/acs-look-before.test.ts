@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { ApplicationFailure } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
@@ -60,7 +60,7 @@ test.each<[string, Behaviour]>([
   ['cannot be read', { status: 200, body: 'x' }],
 ])('where the look %s nobody knows, and the add goes on', async (_, look) => {
   answering(look, { status: 202, body: { invitationId: 'i-1' } });
-  const { result, asked } = await add({ changes: { httpTimeoutMs: 150 } });
+  const { result, asked } = await add({ changes: { httpTimeoutMs: 30_000 } });
   expect(result).toEqual({ invitationId: 'i-1', answeredAt: expect.any(String) });
   expect(asked).toEqual(['GET', 'POST']);
 });
@@ -89,9 +89,13 @@ test('nothing is looked at where an earlier activity may have sent the pair, whe
 });
 
 test('an add whose time runs out while it looks is not sent', async () => {
-  answering('silence', { status: 202 });
-  const notAfter = new Date(Date.now() + 100).toISOString();
-  const { result, asked } = await add({ changes: { notAfter, httpTimeoutMs: 200 } });
+  const notAfter = new Date(Date.now() + 60_000).toISOString();
+  const clock = jest.spyOn(Date, 'now');
+  acs.answering(({ method }) => {
+    clock.mockReturnValue(Date.parse(notAfter) + 1);
+    return method === 'GET' ? present : { status: 202 };
+  });
+  const { result, asked } = await add({ changes: { notAfter } }).finally(() => clock.mockRestore());
   expect(asked).toEqual(['GET']);
   expect(result).toMatchObject({ type: 'expired', details: [{ sentBefore: false }] });
 });

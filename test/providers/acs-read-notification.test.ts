@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readNotifications, UnreadableDelivery } from '../../src/providers/acs/read-notification.ts';
+import { readNotifications } from '../../src/providers/acs/read-notification.ts';
+import { UnreadableDelivery } from '../../src/providers/read-element.ts';
 
 const failed = {
   id: 'evt-1',
@@ -33,13 +34,13 @@ const withData = (changes: object) => ({ ...failed, data: { ...failed.data, ...c
 
 test('every element of a delivery is read, in its order', () => {
   expect(readNotifications([failed, { ...failed, id: 'evt-2' }])).toEqual([
-    { notification: read },
-    { notification: { ...read, eventId: 'evt-2' } },
+    { notifications: [read] },
+    { notifications: [{ ...read, eventId: 'evt-2' }] },
   ]);
 });
 
 test('a bare event is a delivery of one', () => {
-  expect(readNotifications(failed)).toEqual([{ notification: read }]);
+  expect(readNotifications(failed)).toEqual([{ notifications: [read] }]);
 });
 
 test.each([
@@ -52,7 +53,7 @@ test.each([
   'CallDisconnected',
 ])('%s is a notification', (name) => {
   const event = { ...withData({ invitationId: 'i-1' }), type: `Microsoft.Communication.${name}` };
-  expect(readNotifications([event])).toMatchObject([{ notification: { type: `acs.${name}`, invitationId: 'i-1' } }]);
+  expect(readNotifications([event])).toMatchObject([{ notifications: [{ type: `acs.${name}`, invitationId: 'i-1' }] }]);
 });
 
 test.each(['Microsoft.Communication.ParticipantsUpdated', 'Microsoft.Communication.BrandNew', 'Contoso.Event'])(
@@ -73,47 +74,47 @@ test('one element that cannot be read spoils no other', () => {
     failed,
   ]);
   expect(results.map((result) => Object.keys(result)[0])).toEqual([
-    'notification',
+    'notifications',
     'unreadable',
     'ignored',
     'unreadable',
-    'notification',
+    'notifications',
   ]);
 });
 
 describe('what may be missing', () => {
   test('the content type and the attributes that we do not use', () => {
     expect(readNotifications([{ id: 'evt-1', type: failed.type, data: failed.data }])).toEqual([
-      { notification: read },
+      { notifications: [read] },
     ]);
   });
 
   test('the event id', () => {
     const { id: _, ...anonymous } = failed;
     const { eventId: __, ...expected } = read;
-    expect(readNotifications([anonymous])).toEqual([{ notification: expected }]);
-    expect(readNotifications([{ ...failed, id: 7 }])).toEqual([{ notification: expected }]);
+    expect(readNotifications([anonymous])).toEqual([{ notifications: [expected] }]);
+    expect(readNotifications([{ ...failed, id: 7 }])).toEqual([{ notifications: [expected] }]);
   });
 
   test.each([undefined, null, 'x', {}, { code: 'x', subCode: {} }])(
     'the result information: %j',
     (resultInformation) => {
       const { code: _, subCode: __, message: ___, ...expected } = read;
-      expect(readNotifications([withData({ resultInformation })])).toEqual([{ notification: expected }]);
+      expect(readNotifications([withData({ resultInformation })])).toEqual([{ notifications: [expected] }]);
     },
   );
 
   test.each([undefined, null, ''])('the context and the invitation id: %j', (absent) => {
     const { operationContext: _, ...expected } = read;
     expect(readNotifications([withData({ operationContext: absent, invitationId: absent })])).toEqual([
-      { notification: expected },
+      { notifications: [expected] },
     ]);
   });
 
   test.each(['source', 'subject'])('the call id in the data, when the %s names the call', (attribute) => {
     const event = { type: failed.type, data: {}, [attribute]: '/calling/callConnections/call-2/AddParticipantFailed' };
     expect(readNotifications([event])).toEqual([
-      { notification: { type: 'acs.AddParticipantFailed', callConnectionId: 'call-2' } },
+      { notifications: [{ type: 'acs.AddParticipantFailed', callConnectionId: 'call-2' }] },
     ]);
   });
 
@@ -124,19 +125,19 @@ describe('what may be missing', () => {
       data: null,
     };
     expect(readNotifications([event])).toEqual([
-      { notification: { type: 'acs.CallDisconnected', callConnectionId: 'call-3' } },
+      { notifications: [{ type: 'acs.CallDisconnected', callConnectionId: 'call-3' }] },
     ]);
   });
 });
 
 test('codes may be texts of digits', () => {
   const [result] = readNotifications([withData({ resultInformation: { code: '603', subCode: '0' } })]);
-  expect(result).toMatchObject({ notification: { code: 603, subCode: 0 } });
+  expect(result).toMatchObject({ notifications: [{ code: 603, subCode: 0 }] });
 });
 
 test('people are cut out of the message', () => {
   const [result] = readNotifications([withData({ resultInformation: { message: 'failed for 4:+14255550123' } })]);
-  expect(result).toMatchObject({ notification: { message: 'failed for <participant>' } });
+  expect(result).toMatchObject({ notifications: [{ message: 'failed for <participant>' }] });
 });
 
 test.each([

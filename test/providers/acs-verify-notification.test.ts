@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { SignJWT, UnsecuredJWT } from 'jose';
-import {
-  createAcsNotificationVerifier,
-  KeySetUnavailable,
-  NotificationNotVerified,
-} from '../../src/providers/acs/verify-notification.ts';
+import { createAcsNotificationVerifier } from '../../src/providers/acs/verify-notification.ts';
 import type { AcsNotificationTrust } from '../../src/providers/acs/verify-notification.ts';
+import { KeySetUnavailable, NotVerified } from '../../src/providers/verify-token.ts';
 import { audience, bearer, issuer, signer, type Claims, type Signer } from '../support/acs-tokens.ts';
 import { RecordingServer } from '../support/recording-server.ts';
 
@@ -48,14 +45,14 @@ test('a rotated key is fetched', async () => {
 test('unknown key ids do not make us fetch again and again', async () => {
   const { verify } = verifier();
   const token = await bearer(next);
-  for (let i = 0; i < 5; i += 1) await expect(verify(token)).rejects.toThrow(NotificationNotVerified);
+  for (let i = 0; i < 5; i += 1) await expect(verify(token)).rejects.toThrow(NotVerified);
   expect(keys.requests.length).toBeLessThanOrEqual(1);
 });
 
 test('clocks may differ by the tolerance', async () => {
   const late = await bearer(ours, { exp: '-20s' });
   await expect(verifier().verify(late)).resolves.toBeUndefined();
-  await expect(verifier({ clockToleranceSeconds: 0 }).verify(late)).rejects.toThrow(NotificationNotVerified);
+  await expect(verifier({ clockToleranceSeconds: 0 }).verify(late)).rejects.toThrow(NotVerified);
 });
 
 describe('refused as not verified', () => {
@@ -67,12 +64,12 @@ describe('refused as not verified', () => {
     ['that is not valid yet', { nbf: '10m' }, 'nbf'],
   ])('a token %s', async (_, claims, claim) => {
     const refusal = verifier().verify(await bearer(ours, claims));
-    await expect(refusal).rejects.toThrow(NotificationNotVerified);
+    await expect(refusal).rejects.toThrow(NotVerified);
     await expect(refusal).rejects.toThrow(`(${claim})`);
   });
 
   test('a token signed by somebody else under a key id of ACS', async () => {
-    await expect(verifier().verify(await bearer({ ...next, kid: ours.kid }))).rejects.toThrow(NotificationNotVerified);
+    await expect(verifier().verify(await bearer({ ...next, kid: ours.kid }))).rejects.toThrow(NotVerified);
   });
 
   test('a token that was changed', async () => {
@@ -80,12 +77,12 @@ describe('refused as not verified', () => {
     const claims = Buffer.from(JSON.stringify({ iss: issuer, aud: audience, exp: 4_000_000_000 })).toString(
       'base64url',
     );
-    await expect(verifier().verify(`Bearer ${header}.${claims}.${signature}`)).rejects.toThrow(NotificationNotVerified);
+    await expect(verifier().verify(`Bearer ${header}.${claims}.${signature}`)).rejects.toThrow(NotVerified);
   });
 
   test('a token without a signature (alg none)', async () => {
     const token = new UnsecuredJWT({}).setIssuer(issuer).setAudience(audience).setExpirationTime('5m').encode();
-    await expect(verifier().verify(`Bearer ${token}`)).rejects.toThrow(NotificationNotVerified);
+    await expect(verifier().verify(`Bearer ${token}`)).rejects.toThrow(NotVerified);
     expect(keys.requests).toHaveLength(0);
   });
 
@@ -96,7 +93,7 @@ describe('refused as not verified', () => {
       .setIssuer(issuer)
       .setAudience(audience)
       .setExpirationTime('5m');
-    await expect(verifier().verify(`Bearer ${await token.sign(secret)}`)).rejects.toThrow(NotificationNotVerified);
+    await expect(verifier().verify(`Bearer ${await token.sign(secret)}`)).rejects.toThrow(NotVerified);
   });
 
   test.each([
@@ -109,7 +106,7 @@ describe('refused as not verified', () => {
     'Bearer ..',
     'Bearer a.b.c, Bearer d.e.f',
   ])('the header %j', async (header) => {
-    await expect(verifier().verify(header)).rejects.toThrow(NotificationNotVerified);
+    await expect(verifier().verify(header)).rejects.toThrow(NotVerified);
   });
 
   test('and the token is not in the message', async () => {

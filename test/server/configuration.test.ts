@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ConfigurationError, readServerConfig, readWorkerConfig } from '../../src/config.ts';
+import { ConfigurationError, readServerConfig, readWorkerConfig } from '../../src/config/index.ts';
 
 const server = { ACS_RESOURCE_ID: '6c1b0c5e-6a0e-4a4e-9a39-2b0d0e9d3c11' };
 const worker = { ACS_CONNECTION_STRING: 'endpoint=https://contoso.communication.azure.com/;accesskey=c2VjcmV0' };
@@ -153,5 +153,9 @@ test('the defaults are those of the documentation', () => {
     waits: { httpTimeoutMs: 10_000, startToCloseMs: 25_000, heartbeatMs: 5_000, pairWindowMs: 270_000, graceMs: 5_000 },
     cancelledCodes: [{ code: 487, subCode: 0 }, { subCode: 8542 }, { subCode: 8508 }],
   });
-  expect(readWorkerConfig(worker)).toMatchObject({ taskQueue: 'durable-calls', shutdownGraceMs: 20_000 });
+  expect(readWorkerConfig(worker)).toMatchObject({
+    http: { host: '127.0.0.1', port: 8084 },
+    taskQueue: 'durable-calls',
+    shutdownGraceMs: 20_000,
+  });
 });

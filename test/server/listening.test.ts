@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { cannotListen } from '../../src/server/listen.ts';
+import { cannotListen } from '../../src/http/listen.ts';
 
 const words = { who: 'The API', hostVariable: 'DURABLE_CALLS_API_HOST', portVariable: 'DURABLE_CALLS_API_PORT' };
 const on80 = { host: '127.0.0.1', port: 80 };

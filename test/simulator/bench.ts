@@ -57,6 +57,14 @@ export async function errorOf(response: Response): Promise<{ status: number; cod
   return { status: response.status, ...error };
 }
 
+/** The status, or what became of the connection. */
+export function codeOf(request: Promise<Response>): Promise<string | undefined> {
+  return request.then(
+    ({ status }) => String(status),
+    (error: Error & { cause?: { code?: string } }) => error.cause?.code,
+  );
+}
+
 export function useBench(): Bench {
   const bench = new Bench();
   let simulator: Simulator;

@@ -77,10 +77,9 @@ describe('cancelling an add', () => {
   });
 
   test('a person who answers while the cancel is under way joins, and the cancel is told as failed', async () => {
-    await bench.control.setSwitches({ cancelTakesMs: 60 });
-    const { invitationId } = await bench.added();
-    await bench.cancel(invitationId);
-    await bench.control.answer({ invitationId });
+    await bench.control.setSwitches({ person: { onInvite: 'accept', afterMs: 200 }, cancelTakesMs: 1_000 });
+    await bench.cancel((await bench.added()).invitationId);
+    await bench.receiver.until('AddParticipantSucceeded');
     await bench.receiver.until('CancelAddParticipantFailed');
     expect(bench.receiver.events('AddParticipantSucceeded')).toHaveLength(1);
     expect(bench.receiver.events('CancelAddParticipantSucceeded')).toHaveLength(0);

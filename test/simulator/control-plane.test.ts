@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { initialSwitches } from '../../simulator/acs/switches.ts';
-import { useBench } from './bench.ts';
+import { errorOf, useBench } from './bench.ts';
 
 const bench = useBench();
 
@@ -66,6 +66,23 @@ describe('the control plane', () => {
     expect(await bench.control.holds()).toEqual([]);
     expect(await bench.control.ledger()).toMatchObject({ calls: [], invitations: [], webhooks: [] });
     expect(await keys()).toEqual(before);
+  });
+
+  test('what comes after a reset about a call of before is not found, counts nowhere and takes no fault', async () => {
+    await bench.control.addFault({ operation: 'getCall', kind: 'hold', at: 'arrival', name: 'x' });
+    const held = bench.control.request('GET', bench.path());
+    await bench.control.untilHeld('x');
+    await bench.control.reset();
+    await bench.control.addFault({ operation: 'addParticipant', kind: 'respond', status: 503, at: 'arrival' });
+    const late = await bench.add();
+    expect((await held).status).toBe(404);
+    expect(await errorOf(late)).toMatchObject({ status: 404, code: '8522' });
+    const { summary, requests } = await bench.control.ledger();
+    const zero = { arrived: 0, executed: 0, repeats: 0, refused: 0, faults: 0 };
+    expect(summary.operations).toMatchObject({ getCall: zero, addParticipant: zero });
+    expect(requests).toEqual([]);
+    bench.callId = await bench.control.createCall({ callbackUri: bench.receiver.url('/call') });
+    expect((await bench.add()).status).toBe(503);
   });
 
   test('the ledger tells of every request what became of it', async () => {

@@ -1,10 +1,8 @@
 import { resolve } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { EntraSimulator } from '../support/entra-simulator.ts';
 import { runScript } from '../support/run-script.ts';
 import { Receiver } from './receiver.ts';
-
-jest.setTimeout(30_000);
 
 let simulator: EntraSimulator;
 let receiver: Receiver;

@@ -49,10 +49,6 @@ export class Receiver {
     return this;
   }
 
-  get port(): number {
-    return this.#port;
-  }
-
   url(path = '/events'): string {
     return `http://127.0.0.1:${this.#port}${path}`;
   }
@@ -71,7 +67,7 @@ export class Receiver {
   }
 
   async until(type: string, count = 1): Promise<ReceivedEvent> {
-    const found = await this.#watchers.until(() => this.events(type).length >= count, 5000);
+    const found = await this.#watchers.until(() => this.events(type).length >= count, 30_000);
     if (!found) throw new Error(`No ${type} came. There came: ${this.events().map(shortType).join(', ')}.`);
     return this.events(type)[count - 1] as ReceivedEvent;
   }

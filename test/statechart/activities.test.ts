@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
+import { heartbeatsOf } from '../support/heartbeats.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
@@ -48,19 +49,46 @@ test('an activity that never heartbeats itself outlives its heartbeat time-out',
     },
     {
       charge: async () => {
-        await new Promise((resolve) => setTimeout(resolve, 1_500));
-        return `attempt ${Context.current().info.attempt}`;
+        const { attempt, heartbeatTimeoutMs } = Context.current().info;
+        await new Promise((resolve) => setTimeout(resolve, 1.5 * heartbeatTimeoutMs!));
+        return `attempt ${attempt}`;
+      },
+    },
+  );
+});
+
+test('a heartbeat may be lost: the next comes long before the time-out', async () => {
+  const [told, finished] = [deferred<number>(), deferred<string>()];
+  await running.withWorker(
+    async () => {
+      const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
+      await order.send({ type: 'PAY', amount: 5 });
+      const times = await heartbeatsOf(running.temporal, order.id, 4);
+      finished.resolve('paid');
+      await order.send({ type: 'CANCEL' });
+
+      const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+      expect(Math.min(...gaps)).toBeLessThan((await told.promise) / 2);
+    },
+    {
+      charge: () => {
+        told.resolve(Context.current().info.heartbeatTimeoutMs ?? 0);
+        return finished.promise;
       },
     },
   );
 });
 
 test('what an attempt told by its heartbeat is there for the next one, although the runtime heartbeats meanwhile', async () => {
+  const beaten = deferred<void>();
   await running.withWorker(
     async () => {
       const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
       await order.send({ type: 'PAY', amount: 5 });
 
+      // The first one is its own.
+      await heartbeatsOf(running.temporal, order.id, 2);
+      beaten.resolve();
       const view = await untilView(order, ({ value }) => value !== 'charging');
 
       expect(view).toMatchObject({ value: 'paid', context: { receipt: 'attempt 2 knows {"step":1}' } });
@@ -68,10 +96,10 @@ test('what an attempt told by its heartbeat is there for the next one, although 
     {
       charge: async () => {
         const { info, heartbeat } = Context.current();
-        if (info.attempt === 1) heartbeat({ step: 1 });
-        await new Promise((resolve) => setTimeout(resolve, 400));
-        if (info.attempt === 1) throw new Error('again');
-        return `attempt ${info.attempt} knows ${JSON.stringify(info.heartbeatDetails)}`;
+        if (info.attempt > 1) return `attempt ${info.attempt} knows ${JSON.stringify(info.heartbeatDetails)}`;
+        heartbeat({ step: 1 });
+        await beaten.promise;
+        throw new Error('again');
       },
     },
   );

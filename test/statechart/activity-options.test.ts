@@ -8,9 +8,9 @@ import { workshopMachine } from '../support/statecharts/workshop.ts';
 const running = statecharts();
 const otherQueue = `elsewhere-${randomUUID()}`;
 
-const start = async () => {
+const start = async (otherwise: { isHasty?: true } = {}) => {
   const workshops = running.client(workshopMachine, 'workshop');
-  return workshops.start(running.id(), { input: { otherQueue } });
+  return workshops.start(running.id(), { input: { otherQueue, ...otherwise } });
 };
 type Workshop = Awaited<ReturnType<typeof start>>;
 
@@ -19,6 +19,13 @@ async function resultOf(workshop: Workshop, type: 'REGULAR' | 'ELSEWHERE' | 'LOC
   await workshop.send({ type });
   const { context } = await untilView(workshop, (view) => view.context.results.length > length);
   return context.results.at(-1);
+}
+
+/** How the activity of an instance was started that came to an end. */
+async function lastStartIn(id: string) {
+  const { events } = await running.history(id);
+  const starts = events?.flatMap(({ activityTaskStartedEventAttributes: started }) => started ?? []) ?? [];
+  return starts.at(-1) ?? {};
 }
 
 const seconds = (duration: { seconds?: unknown; nanos?: number | null } | null | undefined) =>
@@ -41,7 +48,7 @@ test('a regular activity has the time-outs, the retry policy and the summary of 
         startToClose: seconds(scheduled?.startToCloseTimeout),
         heartbeat: seconds(scheduled?.heartbeatTimeout),
         retryInterval: seconds(scheduled?.retryPolicy?.initialInterval),
-      }).toEqual({ scheduleToClose: 60, scheduleToStart: 30, startToClose: 1.5, heartbeat: 1, retryInterval: 0.02 });
+      }).toEqual({ scheduleToClose: 60, scheduleToStart: 30, startToClose: 20.5, heartbeat: 5, retryInterval: 0.02 });
       expect(scheduled?.retryPolicy).toMatchObject({ maximumAttempts: 3, nonRetryableErrorTypes: ['Never'] });
       expect(defaultPayloadConverter.fromPayload(event?.userMetadata?.summary ?? {})).toBe('the regular one');
     },
@@ -58,8 +65,13 @@ test('an activity that its retry policy gives up reaches onError with its type',
   await running.withWorker(
     async () => {
       const workshop = await start();
-      expect(await resultOf(workshop, 'REGULAR')).toBe('ActivityError Never: not even once more, attempt 1');
+      const result = await resultOf(workshop, 'REGULAR');
       await workshop.send({ type: 'CLOSE' });
+
+      const { attempt, lastFailure } = await lastStartIn(workshop.id);
+      expect(result).toBe(`ActivityError Never: not even once more, attempt ${attempt}`);
+      // There is one before only where Temporal heard nothing of it.
+      expect(attempt === 1 ? 'none' : lastFailure?.timeoutFailureInfo).toBeTruthy();
     },
     {
       charge: () => {
@@ -176,7 +188,7 @@ test('the time-out of an activity, local or regular, reaches onError as one', as
   const released = new Promise<string>((resolve) => (release = () => resolve('too late')));
   await running.withWorker(
     async () => {
-      const workshop = await start();
+      const workshop = await start({ isHasty: true });
       expect(await resultOf(workshop, 'LOCAL')).toMatch(/^ActivityError TimeoutFailure: /);
       expect(await resultOf(workshop, 'REGULAR')).toMatch(/^ActivityError TimeoutFailure: charge: /);
       await workshop.send({ type: 'CLOSE' });

@@ -9,7 +9,8 @@ import {
   workingMachine,
 } from '../support/statecharts/lasting.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
-import { outageMachine } from '../support/statecharts/alarms.ts';
+import { longOutageMachine } from '../support/statecharts/alarms.ts';
+import { leftWaiting, untilTimerFired } from '../support/left-waiting.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
 const running = statecharts();
@@ -60,7 +61,7 @@ test('what a timer of a callback actor throws fails the machine, and not the wor
   await running.withWorker(async () => {
     const instance = await running.client(timerThrowsMachine, 'timerThrows').start(running.id());
 
-    const failure = await instance.result({ timeoutMs: 10_000 }).catch((error: unknown) => error);
+    const failure = await instance.result({ timeoutMs: 40_000 }).catch((error: unknown) => error);
 
     expect(failure).toBeInstanceOf(MachineFailed);
     expect((failure as Error).message).toContain('broken in a timer');
@@ -104,7 +105,7 @@ test.each(['ALWAYS', 'PING_PONG'] as const)(
       const other = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
 
       await circling.notify({ type });
-      const failure = await circling.result({ timeoutMs: 15_000 }).catch((error: unknown) => error);
+      const failure = await circling.result({ timeoutMs: 40_000 }).catch((error: unknown) => error);
 
       expect(failure).toBeInstanceOf(MachineFailed);
       expect((failure as Error).message).toMatch(/loop|round in circles/);
@@ -135,8 +136,8 @@ test('a view that is too large to be kept is kept without its context, whether t
     await ending!.notify({ type: 'END' });
     await failing!.notify({ type: 'FAIL' });
 
-    await ending!.result({ timeoutMs: 15_000 });
-    const failure = await failing!.result({ timeoutMs: 15_000 }).catch((error: unknown) => error);
+    await ending!.result({ timeoutMs: 40_000 });
+    const failure = await failing!.result({ timeoutMs: 40_000 }).catch((error: unknown) => error);
 
     expect((failure as Error).message).toContain('too much');
     expect((await ending!.view()).context).toMatchObject({ leftOut: expect.stringContaining('2160') });
@@ -144,13 +145,10 @@ test('a view that is too large to be kept is kept without its context, whether t
 });
 
 test('a command is taken in the state to which a deadline led that was due before it', async () => {
-  const outage = await running.withWorker(async () => {
-    const started = await running.client(outageMachine, 'outage').start(running.id());
-    await untilView(started, ({ timers }) => timers.length === 1);
-    return started;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
-  const answer = outage.send({ type: 'SECOND_ONLY' }, { timeoutMs: 20_000 });
+  const outages = running.client(longOutageMachine, 'longOutage');
+  const [outage] = await leftWaiting(running, () => outages.start(running.id()));
+  await untilTimerFired(running, outage.id);
+  const answer = outage.send({ type: 'SECOND_ONLY' }, { timeoutMs: 40_000 });
 
   await running.withWorker(async () => {
     expect((await answer).value).toBe('over');
@@ -160,7 +158,7 @@ test('a command is taken in the state to which a deadline led that was due befor
 test('what was notified before a command is delivered before it, also in the first task', async () => {
   const order = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
   await order.notify({ type: 'NOTE', text: 'first' });
-  const answer = order.send({ type: 'NOTE', text: 'second' }, { timeoutMs: 20_000 });
+  const answer = order.send({ type: 'NOTE', text: 'second' }, { timeoutMs: 40_000 });
 
   await running.withWorker(async () => {
     await answer;

@@ -12,7 +12,12 @@ const running = statecharts();
 /** A task queue that has a current version is closed to workers that have none. */
 const versionedQueue = `deliveries-${randomUUID()}`;
 const deliveries = (taskQueue = running.taskQueue) =>
-  new StatechartClient(running.temporal, { machine: signedDeliveryMachine, workflow: 'delivery', taskQueue });
+  new StatechartClient(running.temporal, {
+    machine: signedDeliveryMachine,
+    workflow: 'delivery',
+    taskQueue,
+    timeoutMs: 40_000,
+  });
 const release = (name: string) => `${process.cwd()}/test/support/statecharts-changed/${name}-release.ts`;
 
 const bundle = (name: string, options = statechartBundleOptions()) =>
@@ -36,6 +41,9 @@ const versionOf = (deploymentName: string, buildId: string): WorkerDeploymentOpt
   defaultVersioningBehavior: 'PINNED',
 });
 
+/** `ROUTING_CONFIG_UPDATE_STATE_COMPLETED`: every task queue knows which build is the current one. */
+const COMPLETED = 2;
+
 /** From now on new runs go to workers of this build. The server knows a build once a worker of it has polled. */
 async function makeCurrent(deploymentName: string, buildId: string): Promise<void> {
   const { workflowService, options } = running.temporal;
@@ -48,12 +56,23 @@ async function makeCurrent(deploymentName: string, buildId: string): Promise<voi
         buildId,
         ignoreMissingTaskQueues: true,
       });
-      return;
+      break;
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
+  // Before that a task queue may still give a new run to a worker of the build before.
+  while ((await stateOfRouting(deploymentName)) !== COMPLETED) await new Promise((resolve) => setTimeout(resolve, 100));
+}
+
+async function stateOfRouting(deploymentName: string): Promise<number> {
+  const { workflowService, options } = running.temporal;
+  const { workerDeploymentInfo } = await workflowService.describeWorkerDeployment({
+    namespace: options.namespace,
+    deploymentName,
+  });
+  return Number(workerDeploymentInfo?.routingConfigUpdateState);
 }
 
 test('with worker versioning, a pinned run ends on the machine that it began with, and a new run takes the new one', async () => {

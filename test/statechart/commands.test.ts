@@ -134,17 +134,20 @@ test('a command to an ended machine says so, with the last view, and needs no wo
   expect(refusal).toMatchObject({ view: { status: 'done', value: 'cancelled' } });
 });
 
-test('while no worker answers, a command and a view say so within their time-out', async () => {
+test('while no worker answers, a command and a view say so within their time-out, or the client’s', async () => {
   const order = await orders().start(running.id(), { input });
 
   await expect(order.send({ type: 'CANCEL' }, { timeoutMs: 300 })).rejects.toBeInstanceOf(NoWorkerAnswered);
   await expect(order.view({ timeoutMs: 300 })).rejects.toBeInstanceOf(NoWorkerAnswered);
-  await running.withWorker(() =>
-    order.result().then(
-      () => undefined,
-      () => undefined,
-    ),
-  );
+  const impatient = running.client(orderMachine, 'order', 400).get(order.id);
+  await expect(impatient.view()).rejects.toThrow('within 400 ms');
+  await running.withWorker(async () => {
+    // Its time-out may have passed before Temporal had taken the first one in.
+    await order.send({ type: 'CANCEL' }).catch((error: unknown) => {
+      if (!(error instanceof AlreadySettled)) throw error;
+    });
+    expect(await order.result()).toEqual({ notes: [] });
+  });
 });
 
 test('an instance that was never started is unknown', async () => {
@@ -154,4 +157,17 @@ test('an instance that was never started is unknown', async () => {
   await expect(nobody.notify({ type: 'CANCEL' })).rejects.toBeInstanceOf(UnknownInstance);
   await expect(nobody.view()).rejects.toBeInstanceOf(UnknownInstance);
   await expect(nobody.result()).rejects.toBeInstanceOf(UnknownInstance);
+});
+
+test('of 200 commands that are sent at once each is answered, and carried out once', async () => {
+  await running.withWorker(async () => {
+    const order = await orders().start(running.id(), { input });
+    const texts = Array.from({ length: 200 }, (_, index) => `note ${index}`);
+
+    await Promise.all(texts.map((text) => order.send({ type: 'NOTE', text }, { timeoutMs: 40_000 })));
+
+    const { notes } = (await order.view()).context as { readonly notes: readonly string[] };
+    expect(notes.toSorted()).toEqual(texts.toSorted());
+    await order.send({ type: 'CANCEL' });
+  });
 });

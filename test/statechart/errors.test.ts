@@ -101,12 +101,12 @@ test('a promise that an action starts and drops is out of reach: when it rejects
     await instance.notify({ type: 'GO' });
     const failures = await untilTaskFails(instance.id);
 
-    expect(failures).toEqual([expect.stringContaining('broken in droppedPromise')]);
+    expect(failures).toEqual(failures.map(() => expect.stringContaining('broken in droppedPromise')));
     await running.temporal.workflow.getHandle(instance.id).terminate();
   });
 });
 
-/** The messages of failed workflow tasks, once there are any. */
+/** The messages of failed workflow tasks, once there are any: one or, where the server saw a second try before we looked, more. */
 async function untilTaskFails(id: string): Promise<(string | null | undefined)[]> {
   for (;;) {
     const { events } = await running.history(id);

@@ -11,8 +11,7 @@ const note = (text: string) => ({ type: 'NOTE', text }) as const;
 
 /** The kinds of the events of a history, in their order. */
 async function kindsOf(id: string): Promise<string[]> {
-  const { events } = await running.history(id);
-  return (events ?? []).flatMap((event) =>
+  return (await running.eventsOf(id)).flatMap((event) =>
     Object.keys(event)
       .filter((key) => key.endsWith('EventAttributes'))
       .map((key) => key.slice(0, -'EventAttributes'.length)),

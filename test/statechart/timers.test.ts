@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { alarmMachine, outageMachine } from '../support/statecharts/alarms.ts';
-import { statecharts, untilView } from '../support/statecharts.ts';
+import { leftWaiting, untilTimerFired } from '../support/left-waiting.ts';
+import { alarmMachine, longOutageMachine, patientMachine } from '../support/statecharts/alarms.ts';
+import { statecharts } from '../support/statecharts.ts';
 
 const running = statecharts();
 
@@ -16,37 +17,44 @@ test('delayed events come in the order of their deadlines; of two with one id bo
 
 test('a view lists the timers that are pending, with their deadlines', async () => {
   await running.withWorker(async () => {
-    const outage = await running.client(outageMachine, 'outage').start(running.id());
+    const patient = await running.client(patientMachine, 'patient').start(running.id());
+    const before = Date.now();
+    await patient.send({ type: 'START' });
+    const after = Date.now();
 
-    const [timer, ...others] = (await outage.view()).timers;
+    const { timers } = await patient.view();
 
-    expect(others).toEqual([]);
-    expect(timer?.id).toBe('xstate.after.1000.outage.first');
-    expect(Date.parse(timer?.dueAt ?? '')).toBeGreaterThan(Date.now() - 1_000);
-    await outage.result();
+    const delays = [60_000, 70_000, 80_000, 90_000, 100_000, 110_000];
+    expect(timers.map(({ id }) => id)).toEqual(delays.map((delay) => `xstate.after.${delay}.patient.waiting`));
+    for (const [index, { dueAt }] of timers.entries()) {
+      expect(Date.parse(dueAt)).toBeGreaterThanOrEqual(before + delays[index]!);
+      expect(Date.parse(dueAt)).toBeLessThanOrEqual(after + delays[index]!);
+    }
+    await patient.send({ type: 'REST' });
+    expect((await patient.view()).timers).toEqual([]);
   });
 });
 
 test('a deadline that was due before a message was accepted comes first, although the worker was away for both', async () => {
-  const outage = await running.withWorker(async () => {
-    const started = await running.client(outageMachine, 'outage').start(running.id());
-    await untilView(started, ({ timers }) => timers.length === 1);
-    return started;
-  });
-  await new Promise((resolve) => setTimeout(resolve, 1_300));
+  const outages = running.client(longOutageMachine, 'longOutage');
+  const [outage] = await leftWaiting(running, () => outages.start(running.id()));
+  await untilTimerFired(running, outage.id);
 
   await outage.notify({ type: 'MESSAGE' });
-  const output = await running.withWorker(() => outage.result());
+  const output = await running.withWorker(async () => {
+    await outage.send({ type: 'SECOND_ONLY' });
+    return outage.result();
+  });
 
   expect(output).toEqual(['deadline', 'message']);
 });
 
 test('a timer that is left costs two events and no workflow task', async () => {
   await running.withWorker(async () => {
-    const alarm = await running.client(alarmMachine, 'alarm').start(running.id());
+    // Its timers are due in a minute: however late a command comes, it comes before them.
+    const alarm = await running.client(patientMachine, 'patient').start(running.id());
     await alarm.send({ type: 'START' });
-    await alarm.send({ type: 'STOP' });
-    await alarm.result();
+    await alarm.send({ type: 'REST' });
 
     const { events } = await running.temporal.workflow.getHandle(alarm.id).fetchHistory();
     const started = events?.filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length;

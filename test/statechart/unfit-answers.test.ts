@@ -61,7 +61,7 @@ test.each([
       const hoarding = await start(input);
       await hoarding.notify({ type: 'END' });
 
-      const error = await failureOf(hoarding.result({ timeoutMs: 15_000 }));
+      const error = await failureOf(hoarding.result({ timeoutMs: 40_000 }));
 
       expect(error).toBeInstanceOf(MachineFailed);
       expect(error).toMatchObject({

@@ -48,8 +48,9 @@ test('a wait that is in vain ends with its time-out, or with the end of the mach
   await running.withWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
-    await expect(order.waitFor({ tag: 'paid' }, { timeoutMs: 300 })).rejects.toBeInstanceOf(WaitTimedOut);
-    await expect(order.waitFor({ done: true }, { timeoutMs: 300 })).rejects.toBeInstanceOf(WaitTimedOut);
+    await untilView(order, () => true);
+    await expect(order.waitFor({ tag: 'paid' }, { timeoutMs: 5_000 })).rejects.toBeInstanceOf(WaitTimedOut);
+    await expect(order.waitFor({ done: true }, { timeoutMs: 1_000 })).rejects.toBeInstanceOf(WaitTimedOut);
     const waiting = order.waitFor({ tag: 'paid' });
     await order.send({ type: 'CANCEL' });
     await expect(waiting).rejects.toBeInstanceOf(NeverReached);
@@ -73,19 +74,38 @@ test('a command holds its answer until a state, a tag, a revision or the end', a
   );
 });
 
-test('while 50 callers wait, a command is answered within a second', async () => {
+/** How long each of five commands takes. */
+async function durationsOfNotes(order: Awaited<ReturnType<ReturnType<typeof orders>['start']>>): Promise<number[]> {
+  const tookMs: number[] = [];
+  for (const text of ['still', 'answering', 'while', 'they', 'wait']) {
+    const sentAt = performance.now();
+    await order.send({ type: 'NOTE', text });
+    tookMs.push(performance.now() - sentAt);
+  }
+  return tookMs;
+}
+
+test('while 50 callers wait, a command is answered before them, at most a second later than when nobody waits', async () => {
   await running.withWorker(async () => {
+    const other = await orders().start(running.id(), { input });
+    const before = await durationsOfNotes(other);
     const order = await orders().start(running.id(), { input });
-    const waits = Array.from({ length: 50 }, () => order.waitFor({ state: 'cancelled' }, { timeoutMs: 30_000 }));
+    let answered = 0;
+    const waits = Array.from({ length: 50 }, async () => {
+      const view = await order.waitFor({ state: 'cancelled' }, { timeoutMs: 90_000 });
+      answered += 1;
+      return view;
+    });
     await untilView(order, () => true);
-    await new Promise((resolve) => setTimeout(resolve, 500));
 
-    const sentAt = Date.now();
-    await order.send({ type: 'NOTE', text: 'still answering' });
-    const tookMs = Date.now() - sentAt;
+    const meanwhile = await durationsOfNotes(order);
+    expect(answered).toBe(0);
     await order.send({ type: 'CANCEL' });
+    const after = await durationsOfNotes(other);
 
-    expect(tookMs).toBeLessThan(1_000);
+    // What the waits cost, they cost every command; what a busy machine costs, it costs also those before and after.
+    expect(Math.min(...meanwhile)).toBeLessThan(Math.max(...before, ...after) + 1_000);
     expect((await Promise.all(waits)).every(({ value }) => value === 'cancelled')).toBe(true);
+    await other.send({ type: 'CANCEL' });
   });
-});
+}, 120_000);

@@ -52,6 +52,54 @@ export async function tryOut(): Promise<number> {
 console.log([createStatechartTest, replayHistories, CallOperations, StatechartClient, statechartWorkerOptions, runStatechart].map((it) => typeof it).join());
 `;
 
+/** Of a package of CommonJS, whose imports are compiled to `require`. */
+const COMMONJS_CONSUMER = `
+import { CallOperations, UnknownOperation, type AddParticipantOutcome, type CallOptions } from 'durable-calls/client';
+
+const calls = new CallOperations({
+  temporal: { address: '127.0.0.1:1' },
+  callbackUri: 'https://calls.example.com/webhooks/acs',
+});
+
+export async function invite(call: string, options: CallOptions): Promise<string> {
+  const bob = { kind: 'communicationUser', id: '8:acs:resource_bob' } as const;
+  const operationId = await calls.addParticipant.start(call, { participant: bob }, { ...options, idempotencyKey: 'bob' });
+  // @ts-expect-error Nobody can be added by fax.
+  await calls.addParticipant.start(call, { participant: { kind: 'fax', value: '1' } });
+  const view = await calls.addParticipant.view(operationId, options);
+  if (view.acceptedCommands.includes('cancel')) await calls.addParticipant.cancel(operationId, options);
+  return inWords(await calls.addParticipant.result(operationId, { ...options, timeoutMs: 60_000 }));
+}
+
+function inWords(outcome: AddParticipantOutcome): string {
+  switch (outcome.type) {
+    case 'added':
+      return outcome.notRemoved ?? 'in the call';
+    case 'failed':
+      return outcome.reason;
+    case 'cancelled':
+      return outcome.how;
+    case 'callEnded':
+    case 'undetermined':
+      return outcome.evidence;
+  }
+}
+
+export async function say(callId: string): Promise<string | undefined> {
+  const call = calls.graphCall(callId);
+  const prompts = [{ uri: 'https://audio.example.com/hello.wav' }];
+  // @ts-expect-error Without an idempotency key a repeat would be heard twice.
+  await call.playPrompt({ prompts }, {});
+  const { outcome } = await calls.mediaOperation.waitFor(await call.playPrompt({ prompts }, { idempotencyKey: 'hello' }));
+  return outcome.type === 'completed' ? outcome.recordingLocation : undefined;
+}
+
+calls.addParticipant
+  .view('none', { signal: AbortSignal.timeout(60_000) })
+  .catch((error: unknown) => console.log(error instanceof UnknownOperation && error.code))
+  .finally(() => calls.close());
+`;
+
 const COMPILER_OPTIONS = { target: 'es2022', module: 'nodenext', strict: true, skipLibCheck: true, types: ['node'] };
 
 let folder: string;
@@ -72,9 +120,12 @@ beforeAll(async () => {
   await run('tar', ['-xzf', path.join(folder, 'project', String(packed)), '-C', installed, '--strip-components=1']);
   await symlink(path.join(projectFolder, 'node_modules'), path.join(folder, 'node_modules'));
   await writeFile(path.join(consumer, 'package.json'), JSON.stringify({ type: 'module' }));
-  await writeFile(path.join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+  await writeFile(
+    path.join(consumer, 'tsconfig.json'),
+    JSON.stringify({ compilerOptions: COMPILER_OPTIONS, files: ['order.ts'] }),
+  );
   await writeFile(path.join(consumer, 'order.ts'), CONSUMER);
-});
+}, 240_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -90,9 +141,24 @@ test('a program that uses the package compiles with its types, and runs', async 
   expect(stdout).toBe('function,function,function,function,function,function\n');
 });
 
-/** The files that the guide tells its readers to write: each begins with its name. */
-async function filesOfGuide(): Promise<{ name: string; text: string }[]> {
-  const guide = await readFile(path.join(projectFolder, 'docs/statechart-runtime.md'), 'utf8');
+test('a program of CommonJS requires the client, with its types', async () => {
+  const commonJs = path.join(consumer, 'commonjs');
+  await mkdir(commonJs);
+  await writeFile(path.join(commonJs, 'package.json'), JSON.stringify({ type: 'commonjs' }));
+  await writeFile(path.join(commonJs, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+  await writeFile(path.join(commonJs, 'calls.ts'), COMMONJS_CONSUMER);
+  await run(tsc, ['-p', '.'], { cwd: commonJs }).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
+
+  expect(await readFile(path.join(commonJs, 'calls.js'), 'utf8')).toContain('require("durable-calls/client")');
+  const { stdout } = await run(process.execPath, ['calls.js'], { cwd: commonJs });
+  expect(stdout).toBe('UNKNOWN_OPERATION\n');
+});
+
+/** The files that a guide tells its readers to write: each begins with its name. */
+async function filesOf(file: string): Promise<{ name: string; text: string }[]> {
+  const guide = await readFile(path.join(projectFolder, file), 'utf8');
   return [...guide.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name, text]) => ({
     name: String(name),
     text: String(text),
@@ -100,7 +166,7 @@ async function filesOfGuide(): Promise<{ name: string; text: string }[]> {
 }
 
 test('the files of the guide compile, and its machine passes the tests of the guide', async () => {
-  const files = await filesOfGuide();
+  const files = await filesOf('docs/statechart-runtime.md');
   expect(files.map(({ name }) => name)).toEqual([
     'order-machine.ts',
     'activities.ts',
@@ -120,4 +186,16 @@ test('the files of the guide compile, and its machine passes the tests of the gu
   });
   const { stdout } = await run(process.execPath, ['--test', 'order.test.js'], { cwd: reader });
   expect(stdout).toMatch(/^# pass 2$/m);
+});
+
+test('the files of the guide to the client compile', async () => {
+  const files = await filesOf('docs/client.md');
+  expect(files.map(({ name }) => name)).toEqual(['cancel-an-invitation.ts', 'say-hello.ts', 'open-invitations.ts']);
+  const reader = path.join(folder, 'consumer/reader-of-client');
+  await mkdir(reader);
+  for (const { name, text } of files) await writeFile(path.join(reader, name), text);
+  await writeFile(path.join(reader, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER_OPTIONS }));
+  await run(tsc, ['-p', '.'], { cwd: reader }).catch((error: { stdout: string }) => {
+    throw new Error(error.stdout);
+  });
 });

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { startCallStack, type CallStack } from '../../dev/call-stack.ts';
+import { startCallStack, type CallStack, type GraphSetup } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
+import { lossIn } from './lost-tasks.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
 import { recordSteps } from './record-steps.ts';
@@ -15,13 +16,16 @@ declare global {
 
 const START_TIMEOUT_MS = 90_000;
 
-/** Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. */
+/**
+ * Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. The grace leaves time
+ * for a busy machine, and the last deadline for a lost workflow task, which Temporal gives out again after 10 s.
+ */
 const SHRUNK_WAITS = {
   DURABLE_CALLS_BACK_OFF_MS: '100',
-  DURABLE_CALLS_GRACE_MS: '400',
-  DURABLE_CALLS_HEARTBEAT_MS: '1500',
+  DURABLE_CALLS_GRACE_MS: '3000',
+  DURABLE_CALLS_HEARTBEAT_MS: '5000',
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '4000',
-  DURABLE_CALLS_LAST_DEADLINE_MS: '6000',
+  DURABLE_CALLS_LAST_DEADLINE_MS: '20000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '9000',
 };
 
@@ -53,22 +57,70 @@ export class Lifecycle {
     return this.simulator.createCall({ callbackUri: this.stack.callbackUri });
   }
 
-  async killWorker(): Promise<void> {
-    const worker = this.stack.process('worker');
-    process.kill(worker.pid, 'SIGKILL');
-    await worker.exited;
+  /** Rings, is cancelled, and no attempt of the cancel reaches the provider until `release('cancel')`. */
+  async cancelling(callConnectionId: string, request: object = bob): Promise<string> {
+    const hold = { kind: 'hold', at: 'arrival', times: 1_000 } as const;
+    await this.simulator.addFault({ operation: 'cancelAddParticipant', ...hold, name: 'cancel' });
+    const operationId = await this.api.start(callConnectionId, request);
+    await this.api.inState(operationId, 'ringing');
+    await this.api.cancel(operationId);
+    await this.simulator.untilHeld('cancel');
+    return operationId;
+  }
+
+  /** Rings, is cancelled, and is answered while the cancel is on its way; the cancel is held until `release('cancel')`. */
+  async answeredWhileCancelling(callConnectionId: string, request: object = bob): Promise<string> {
+    const operationId = await this.cancelling(callConnectionId, request);
+    await this.simulator.answer({ callConnectionId });
+    return operationId;
+  }
+
+  /** Joins, which is told only after a cancel that came in between has this fate. */
+  async joinedButToldLate(callConnectionId: string, fate: 'confirmed' | 'refused'): Promise<string> {
+    const { api, simulator } = this;
+    await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'hold', name: 'joined' });
+    const operationId = await api.start(callConnectionId, bob);
+    await api.inState(operationId, 'ringing');
+    await simulator.answer({ callConnectionId });
+    await simulator.untilHeld('joined');
+    await api.cancel(operationId);
+    await api.until(operationId, ({ cancel }) => cancel?.state === fate);
+    await simulator.release('joined');
+    return operationId;
+  }
+
+  /** Visibility comes a little later than what it tells of. */
+  async untilListed(operationId: string): Promise<void> {
+    while ((await this.temporal.workflow.count(`WorkflowId = '${operationId}'`)).count === 0) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+
+  killWorker(): Promise<void> {
+    return this.#kill('worker');
+  }
+
+  killServer(): Promise<void> {
+    return this.#kill('server');
   }
 
   async historyLength(operationId: string): Promise<number> {
     return (await this.temporal.workflow.getHandle(operationId).describe()).historyLength;
   }
 
-  async startUp(env: Readonly<Record<string, string>>): Promise<void> {
+  /** Workflow tasks of an operation that were given out again, because they failed or were lost. */
+  async repeatedTasks(operationId: string): Promise<number> {
+    const { events } = await this.temporal.workflow.getHandle(operationId).fetchHistory();
+    return (events ?? []).filter(lossIn).length;
+  }
+
+  async startUp(env: Readonly<Record<string, string>>, temporalAddress: string, graph?: GraphSetup): Promise<void> {
     this.#client = await connectToTemporal();
     const cache = globalThis.WORKFLOW_CACHE;
     this.#stack = await startCallStack({
       projectDir: process.cwd(),
-      temporalAddress: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
+      temporalAddress,
+      ...(graph && { graph }),
       env: {
         ...SHRUNK_WAITS,
         DURABLE_CALLS_TASK_QUEUE: `lifecycle-${randomUUID()}`,
@@ -81,6 +133,14 @@ export class Lifecycle {
       onLine: (name, line) => this.logged.push(`${name} ${line}`),
     });
     this.#api = new OperationsApi(this.#stack.api);
+    // Beforehand: within a test it would be one request more, which others are counted with.
+    await this.#api.document();
+  }
+
+  async #kill(name: 'worker' | 'server'): Promise<void> {
+    const { pid, exited } = this.stack.process(name);
+    process.kill(pid, 'SIGKILL');
+    await exited;
   }
 
   async checkReplays(): Promise<void> {
@@ -97,20 +157,34 @@ export class Lifecycle {
   }
 }
 
-/** Runs the stack for a file's tests, and replays every workflow that a test started when the test ends. */
-export function lifecycle(env: Readonly<Record<string, string>> = {}): Lifecycle {
+/**
+ * Runs the stack for a file's tests, and replays every workflow that a test started when the test ends.
+ *
+ * @param temporalAddress the way by which the stack reaches Temporal
+ */
+export function lifecycle(
+  env: Readonly<Record<string, string>> = {},
+  temporalAddress: Promise<string> = Promise.resolve(process.env['TEST_TEMPORAL_ADDRESS'] ?? ''),
+): Lifecycle {
   const running = new Lifecycle();
-  beforeAll(() => {
+  runForTheFile(running, async () => running.startUp(env, await temporalAddress));
+  return running;
+}
+
+/** Starts it before the file's tests, checks it after each, and ends it after them. */
+export function runForTheFile(running: Lifecycle, startUp: () => Promise<void>): void {
+  beforeAll(async () => {
     Runtime.install({ logger: new DefaultLogger('ERROR') });
-    return running.startUp(env);
+    await startUp();
   }, START_TIMEOUT_MS);
   afterEach(() => running.checkReplays());
   afterAll(() => running.shutDown());
-  return running;
 }
 
 export const bob = { participant: { kind: 'communicationUser', id: '8:acs:simulated-resource_bob' } } as const;
 export const bobsRawId = bob.participant.id;
+/** The shortest invitation in which there is time for a step: Temporal gives a lost workflow task out again after 10 s. */
+export const briefly = { invitationTimeoutSeconds: 12 } as const;
 
 function here<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('the stack has not started');

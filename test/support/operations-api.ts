@@ -1,4 +1,5 @@
 import type { OperationView } from '../../src/contract/operation-view.ts';
+import { ApiDocument, type OpenApiDocument } from './api-document.ts';
 
 export interface Answer {
   readonly status: number;
@@ -6,10 +7,14 @@ export interface Answer {
   readonly body: Record<string, unknown>;
 }
 
-/** The HTTP API as a service calls it. Remembers which operations it was told of. */
+/**
+ * The HTTP API as a service calls it. Remembers which operations it was told of, and holds every answer against the
+ * document in which the server describes itself.
+ */
 export class OperationsApi {
   readonly started = new Set<string>();
   readonly #baseUrl: string;
+  #document: ApiDocument | undefined;
 
   constructor(baseUrl: string) {
     this.#baseUrl = baseUrl;
@@ -39,18 +44,23 @@ export class OperationsApi {
     return this.request('GET', `/v1/operations/${operationId}`);
   }
 
+  /** Held until it has settled, or the seconds have passed. */
+  getWithin(operationId: string, seconds: number): Promise<Answer> {
+    return this.request('GET', `/v1/operations/${operationId}`, { headers: { prefer: `wait=${seconds}` } });
+  }
+
   async view(operationId: string): Promise<OperationView> {
     const { status, body } = await this.get(operationId);
     if (status !== 200) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
     return body as unknown as OperationView;
   }
 
-  settled(operationId: string, timeoutMs = 20_000): Promise<OperationView> {
+  settled(operationId: string, timeoutMs = 40_000): Promise<OperationView> {
     return this.until(operationId, ({ phase }) => phase === 'settled', timeoutMs);
   }
 
   /** Until the invitation's region is in this state. */
-  inState(operationId: string, invitation: string, timeoutMs = 20_000): Promise<OperationView> {
+  inState(operationId: string, invitation: string, timeoutMs = 40_000): Promise<OperationView> {
     return this.until(
       operationId,
       ({ state }) => JSON.stringify(state).includes(`"invitation":"${invitation}"`),
@@ -61,7 +71,7 @@ export class OperationsApi {
   async until(
     operationId: string,
     holds: (view: OperationView) => boolean,
-    timeoutMs = 20_000,
+    timeoutMs = 40_000,
   ): Promise<OperationView> {
     const deadline = Date.now() + timeoutMs;
     for (;;) {
@@ -81,15 +91,32 @@ export class OperationsApi {
     path: string,
     { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
   ): Promise<Answer> {
+    const document = await this.document();
     const response = await fetch(this.#baseUrl + path, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
-    return {
-      status: response.status,
-      headers: response.headers,
-      body: (await response.json()) as Record<string, unknown>,
-    };
+    const { status, headers: answered } = response;
+    const answer = (await response.json()) as Record<string, unknown>;
+    const breaches = document.breaches({
+      method,
+      path,
+      status,
+      header: (name) => answered.get(name),
+      body: answer,
+    });
+    if (breaches.length > 0) throw new Error(`not as /openapi.json says:\n${breaches.join('\n')}`);
+    return { status, headers: answered, body: answer };
   }
+
+  /** Asked for once: the code of a server does not change under a test. */
+  async document(): Promise<ApiDocument> {
+    return (this.#document ??= await documentAt(this.#baseUrl));
+  }
+}
+
+async function documentAt(baseUrl: string): Promise<ApiDocument> {
+  const response = await fetch(`${baseUrl}/openapi.json`);
+  return new ApiDocument((await response.json()) as OpenApiDocument);
 }

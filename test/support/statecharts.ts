@@ -5,6 +5,7 @@ import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } 
 import type { AnyStateMachine } from 'xstate';
 import { StatechartClient, type StatechartInstance } from '../../src/statechart/client/index.ts';
 import { statechartWorkerOptions } from '../../src/statechart/worker/index.ts';
+import { withoutLostTasks } from './lost-tasks.ts';
 import { codeOf, connectToTemporal, replay } from './replay.ts';
 import type { TestActivities } from './statecharts/activities.ts';
 
@@ -26,8 +27,13 @@ export class Statecharts {
     return this.#client;
   }
 
-  client<TMachine extends AnyStateMachine>(machine: TMachine, workflow: string): StatechartClient<TMachine> {
-    return new StatechartClient(this.temporal, { machine, workflow, taskQueue: this.taskQueue });
+  /** As patient as a busy machine needs that has lost a workflow task. */
+  client<TMachine extends AnyStateMachine>(
+    machine: TMachine,
+    workflow: string,
+    timeoutMs = 40_000,
+  ): StatechartClient<TMachine> {
+    return new StatechartClient(this.temporal, { machine, workflow, taskQueue: this.taskQueue, timeoutMs });
   }
 
   /** An id that is replayed when the test ends. */
@@ -46,24 +52,40 @@ export class Statecharts {
   createWorker(activities: Partial<TestActivities> = {}, otherwise: Partial<WorkerOptions> = {}): Promise<Worker> {
     const cache = globalThis.WORKFLOW_CACHE;
     if (this.#connection === undefined) throw new Error('the set-up has not run');
+    const { bundlerOptions: _bundlerOptions, ...needed } = statechartWorkerOptions();
     return Worker.create({
       connection: this.#connection,
       taskQueue: this.taskQueue,
       workflowBundle: { code: codeOf('TEST_STATECHARTS_BUNDLE') },
       activities: { ...NO_ACTIVITIES, ...activities },
-      interceptors: statechartWorkerOptions().interceptors,
+      ...needed,
       stickyQueueScheduleToStartTimeout: '1s',
       ...(cache !== undefined && { maxCachedWorkflows: cache }),
       ...otherwise,
     });
   }
 
+  /** The events of the latest run, but for what lost workflow tasks left. */
+  async eventsOf(id: string) {
+    return withoutLostTasks((await this.history(id)).events ?? []);
+  }
+
   async historyLength(id: string): Promise<number> {
-    return (await this.temporal.workflow.getHandle(id).describe()).historyLength;
+    return (await this.eventsOf(id)).length;
   }
 
   history(id: string, runId?: string) {
     return this.temporal.workflow.getHandle(id, runId).fetchHistory();
+  }
+
+  /** Of every run, the latest first. */
+  async histories(id: string) {
+    const latest = await this.history(id);
+    const histories = [latest];
+    for (let earlier = runBefore(latest); earlier; earlier = runBefore(histories.at(-1)!)) {
+      histories.push(await this.history(id, earlier));
+    }
+    return histories;
   }
 
   /** Visibility comes a little later than what it tells of. */
@@ -90,6 +112,10 @@ export class Statecharts {
   }
 }
 
+function runBefore({ events }: Awaited<ReturnType<Statecharts['history']>>): string | null | undefined {
+  return events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId;
+}
+
 /** For the tests of one file; every instance whose id came from here is replayed when its test ends. */
 export function statecharts(): Statecharts {
   const running = new Statecharts();
@@ -103,7 +129,7 @@ export function statecharts(): Statecharts {
 export async function untilView<TMachine extends AnyStateMachine>(
   instance: StatechartInstance<TMachine>,
   holds: (view: Awaited<ReturnType<StatechartInstance<TMachine>['view']>>) => boolean,
-  timeoutMs = 15_000,
+  timeoutMs = 40_000,
 ) {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { freePort } from '../../dev/free-port.ts';
 import { findTemporalServer } from '../../dev/temporal-server/find-temporal-server.ts';
 import { startTemporalServer, type RunningTemporalServer } from '../../dev/temporal-server/run-temporal-server.ts';
+import { SEARCH_ATTRIBUTE_NAMES } from '../../src/client/search-attributes.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 
 declare global {
@@ -38,7 +39,7 @@ async function startTemporal(): Promise<string> {
     executable: found.path,
     env: process.env,
     port: await freePort(),
-    searchAttributes: { DurableCallsCallId: 'Keyword', DurableCallsKind: 'Keyword', DurableCallsPerson: 'Keyword' },
+    searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTE_NAMES.map((name) => [name, 'Keyword'])),
     // By default a run that continues as new within its first second delays the next one, and the delays add up.
     dynamicConfig: { 'history.workflowIdReuseMinimalInterval': '"0s"' },
     say,

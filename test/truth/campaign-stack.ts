@@ -78,25 +78,34 @@ export class CampaignStack {
   }
 
   /** One after the other; resolves when everybody lives again. */
-  async kill(kills: readonly Kill[]): Promise<void> {
-    for (const { afterMs, whom, signal, downMs } of kills) {
-      await sleep(afterMs);
-      this.killed.push(`${new Date().toISOString()} ${signal} to ${whom.join(' and ')}`);
-      await Promise.all(
-        whom.map(async (name) => {
-          const victim = this.stack.process(name);
-          process.kill(victim.pid, signal);
-          await victim.exited;
-          await sleep(downMs);
-          await this.stack.start(name);
-          this.killed.push(`${new Date().toISOString()} ${name} lives again`);
-        }),
-      );
-    }
+  kill(kills: readonly Kill[]): Promise<void> {
+    return killInTurn(this.stack, kills, (line) => this.killed.push(line));
   }
 
   async stop(): Promise<void> {
     await this.stack.stop();
     await this.temporal.connection.close();
+  }
+}
+
+/** Kills processes one after the other; resolves when everybody lives again. */
+export async function killInTurn(
+  stack: CallStack,
+  kills: readonly Kill[],
+  tell: (line: string) => void = () => {},
+): Promise<void> {
+  for (const { afterMs, whom, signal, downMs } of kills) {
+    await sleep(afterMs);
+    tell(`${new Date().toISOString()} ${signal} to ${whom.join(' and ')}`);
+    await Promise.all(
+      whom.map(async (name) => {
+        const victim = stack.process(name);
+        process.kill(victim.pid, signal);
+        await victim.exited;
+        await sleep(downMs);
+        await stack.start(name);
+        tell(`${new Date().toISOString()} ${name} lives again`);
+      }),
+    );
   }
 }

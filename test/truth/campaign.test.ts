@@ -1,11 +1,20 @@
-import { expect, test } from '@jest/globals';
+import { beforeAll, expect, test } from '@jest/globals';
+import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { mediaReport } from './graph/media-report.ts';
+import { planMediaCampaign } from './graph/plan-media.ts';
+import { runMediaCampaign } from './graph/run-media-campaign.ts';
 import { planCampaign } from './plan.ts';
 import { campaignReport } from './report.ts';
 import { runCampaign } from './run-campaign.ts';
 
 const seed = process.env['DURABLE_CALLS_TRUTH_SEED'] ?? '2';
 const OPERATIONS = 200;
+const CALLS = 200;
 const TIMEOUT_MS = 900_000;
+
+beforeAll(() => {
+  Runtime.install({ logger: new DefaultLogger('ERROR') });
+});
 
 test(
   `whatever ${OPERATIONS} operations settle as is true, whoever is killed and whatever fails on the way`,
@@ -22,6 +31,18 @@ test(
       pairsUsedForTwo: 0,
       leaks: [],
     });
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  `whatever the media of ${CALLS} calls settles as is true, whoever is killed and whatever fails on the way`,
+  async () => {
+    const tally = await runMediaCampaign({ phases: planMediaCampaign(seed, CALLS) });
+    process.stderr.write(`${mediaReport(seed, tally)}\n`);
+
+    expect(tally.stories.join('\n\n')).toBe('');
+    expect(tally).toMatchObject({ calls: CALLS, ended: CALLS, settled: tally.operations, untrue: 0 });
   },
   TIMEOUT_MS,
 );

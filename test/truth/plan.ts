@@ -83,7 +83,7 @@ export function planPhase(seed: string, number: number, operations = OPERATIONS_
   return { number, switches, honoursPairs, calls, kills };
 }
 
-function planKills(dice: Dice): Kill[] {
+export function planKills(dice: Dice): Kill[] {
   return Array.from({ length: dice.between(1, 3) }, () => ({
     afterMs: dice.between(1_000, 5_000),
     whom: dice.weighted([

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { AddParticipantOutcome } from '../../src/contract/add-participant.ts';
+import { exampleRequest } from './example-request.ts';
 import { untruths, type Case } from './verdict.ts';
 
 type Ledger = Case['ledger'];
@@ -51,24 +52,15 @@ function stay(changes: Partial<Ledger['stays'][number]> = {}): Ledger['stays'][n
   };
 }
 
-function request(changes: Partial<Ledger['requests'][number]> = {}): Ledger['requests'][number] {
-  return {
-    sequence: 1,
+function request(changes: Parameters<typeof exampleRequest>[0] = {}) {
+  return exampleRequest({
     at: at(1),
-    operation: 'addParticipant',
     callConnectionId: CALL,
-    repeatabilityRequestId: 'pair-1',
     firstSent: at(1),
-    status: 202,
-    outcome: 'answered',
-    executed: true,
-    repeat: false,
-    fault: null,
-    pathAndBodyHash: 'hash',
     operationContext: `${OPERATION}:add:1`,
     invitationId: 'invitation-1',
     ...changes,
-  };
+  });
 }
 
 const addedSaysEvent: AddParticipantOutcome = { type: 'added', evidence: 'event' };
@@ -151,6 +143,7 @@ test('undetermined is true only past the last deadline, of a provider that was a
   expect(told(undetermined, { requests: [inVain, { ...answered, operation: 'getCall' }] })).toEqual([]);
   expect(told(undetermined, { requests: [inVain, answered] }, { isAloneInCall: false })).toEqual([]);
   expect(told(undetermined)).toHaveLength(1);
+  expect(told(undetermined, {}, { isAloneInCall: false })).toEqual([]);
   expect(told(undetermined, { requests: [inVain] }, { lastDeadlineMs: 20_000 })).toHaveLength(1);
 });
 

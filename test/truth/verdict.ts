@@ -98,7 +98,7 @@ function cancelled(
   return wrong;
 }
 
-/** The provider could not be asked: no look after the last failed one told who is there, and the last deadline had passed. */
+/** The provider could not be asked, or no answer proved anything: no look after the last failed one told who is there, and the last deadline had passed. */
 function undetermined({ ledger, view, settledAt, lastDeadlineMs, isAloneInCall }: Facts): string[] {
   if (settledAt < Date.parse(view.requestedAt) + lastDeadlineMs)
     return ['it says undetermined, before the last deadline'];
@@ -106,7 +106,8 @@ function undetermined({ ledger, view, settledAt, lastDeadlineMs, isAloneInCall }
     ({ operation, at }) => (operation === 'getCall' || operation === 'getParticipants') && Date.parse(at) <= settledAt,
   );
   const lastInVain = looks.findLastIndex(({ status, fault }) => status !== 200 || fault !== null);
-  if (lastInVain === -1) return ['it says undetermined, and no look had failed'];
+  // A list proves nothing while another operation may ring the same person.
+  if (lastInVain === -1) return isAloneInCall ? ['it says undetermined, and no look had failed'] : [];
   // Looks carry no operation context: those of two operations cannot be told apart.
   const wasTold = isAloneInCall && looks.slice(lastInVain + 1).some(({ operation }) => operation === 'getParticipants');
   return wasTold ? ['it says undetermined, and the last look was answered'] : [];

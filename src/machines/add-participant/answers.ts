@@ -43,3 +43,6 @@ export const callTakesTheNextAdd = ({ event }: Answered<CallState>): boolean => 
 export const personIsPresent = ({ context, event }: Answered<ParticipantList>): boolean =>
   guards.isPresent(context, event.output);
 export const newerExists = ({ event }: Answered<{ readonly exists: boolean }>): boolean => event.output.exists;
+
+/** The person may be listed for the reason that another operation rings. */
+export const anotherMayRing = ({ event }: Answered<{ readonly exists: boolean }>): boolean => event.output.exists;

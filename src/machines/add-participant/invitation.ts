@@ -2,7 +2,8 @@ import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
 import { whereCallHasEnded } from './look-states.ts';
 import { looking } from './looking.ts';
-import { refusalInEvent, refusalInFailure } from './model.ts';
+import { wordsOf } from '../provider-words.ts';
+import { refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
 import { lookRequest } from './requests.ts';
 import { sending } from './sending.ts';
@@ -16,27 +17,27 @@ export const invitation = addParticipantSetup.createStateConfig({
       // It is the end of one ringing, and there may be another, which no cancel reaches: only a look at its end tells.
       {
         guard: and(['isOurAdd', 'mayRingTwice', or(['cancelIsConfirmed', 'cancelVerdictIsPending'])]),
-        actions: { type: 'rememberRefusal', params: ({ event }) => refusalInEvent(event) },
+        actions: { type: 'rememberRefusal', params: ({ event }) => wordsOf(event) },
       },
       {
         guard: and(['isOurAdd', 'cancelIsConfirmed']),
         target: '#settled',
-        actions: { type: 'settleAs', params: ({ event }) => outcomes.cancelledSaysEvent(refusalInEvent(event)) },
+        actions: { type: 'settleAs', params: ({ event }) => outcomes.cancelledSaysEvent(wordsOf(event)) },
       },
       {
         guard: and(['isOurAdd', 'cancelVerdictIsPending', 'saysCancelled']),
         target: '#settled',
-        actions: { type: 'settleAs', params: ({ event }) => outcomes.cancelledSaysEvent(refusalInEvent(event)) },
+        actions: { type: 'settleAs', params: ({ event }) => outcomes.cancelledSaysEvent(wordsOf(event)) },
       },
       {
         guard: and(['isOurAdd', 'cancelVerdictIsPending']),
         target: '.awaitingCancelVerdict',
-        actions: { type: 'rememberRefusal', params: ({ event }) => refusalInEvent(event) },
+        actions: { type: 'rememberRefusal', params: ({ event }) => wordsOf(event) },
       },
       {
         guard: 'isOurAdd',
         target: '#settled',
-        actions: { type: 'settleAs', params: ({ event }) => outcomes.refused(refusalInEvent(event), 'event') },
+        actions: { type: 'settleAs', params: ({ event }) => outcomes.refused(wordsOf(event), 'event') },
       },
     ],
   },

@@ -10,10 +10,10 @@ export const whereCallHasEnded = {
   actions: { type: 'settleAs', params: outcomes.callEndedSaysState },
 } as const;
 
-/** A look that failed proves nothing: the state `failed` decides whether another one is made. */
+/** A look that failed proves nothing: the state `inconclusive` decides whether another one is made. */
 export const onFailedLook = [
-  { guard: answers.credentialsWereRefused, target: 'failed', actions: 'takeOtherCredential' },
-  { guard: answers.happenedOutside, target: 'failed' },
+  { guard: answers.credentialsWereRefused, target: 'inconclusive', actions: 'takeOtherCredential' },
+  { guard: answers.happenedOutside, target: 'inconclusive' },
 ] as const;
 
 /** Every look asks for the call first, for nobody is in one that has ended; then for the participants. */

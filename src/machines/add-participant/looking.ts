@@ -2,7 +2,7 @@ import { and, not, or } from 'xstate';
 import * as answers from './answers.ts';
 import { atCall, onFailedLook } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
-import { lookRequest } from './requests.ts';
+import { concurrentOperationRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** No event has told: the provider is asked, again and again until it is known or the last deadline has passed. */
@@ -11,18 +11,31 @@ export const looking = addParticipantSetup.createStateConfig({
   states: {
     atCall,
     atParticipants: {
+      entry: 'beginLook',
       invoke: {
         id: 'getParticipants',
         src: 'getParticipants',
         input: ({ context }) => lookRequest(context),
-        onDone: [{ guard: answers.personIsPresent, target: 'present' }, { target: 'absent' }],
+        onDone: [{ guard: answers.personIsPresent, target: 'listed' }, { target: 'absent' }],
         onError: onFailedLook,
       },
     },
-    // Before the invitation end this proves nothing: nobody documents whether those who still ring are listed.
+    // Nobody documents whether those who still ring are listed: it proves nothing before the invitation end, nor while
+    // another operation may ring the same person.
+    listed: {
+      always: [{ guard: not('invitationIsOver'), target: '#ringing' }, { target: 'askingForConcurrent' }],
+    },
+    askingForConcurrent: {
+      invoke: {
+        id: 'findConcurrentOperation',
+        src: 'findConcurrentOperation',
+        input: ({ context }) => concurrentOperationRequest(context),
+        onDone: [{ guard: answers.anotherMayRing, target: 'inconclusive' }, { target: 'present' }],
+        onError: { guard: answers.couldNotBeListed, target: 'inconclusive' },
+      },
+    },
     present: {
       always: [
-        { guard: not('invitationIsOver'), target: '#ringing' },
         {
           guard: and(['joinIsUnwanted', 'joinIsOurs']),
           target: '#removing',
@@ -68,8 +81,8 @@ export const looking = addParticipantSetup.createStateConfig({
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.notInCallSaysList } },
       ],
     },
-    // A failed look proves nothing.
-    failed: {
+    // A look that failed proves nothing, as does one at a time at which another operation may ring.
+    inconclusive: {
       always: [
         { guard: not('invitationIsOver'), target: '#ringing' },
         {

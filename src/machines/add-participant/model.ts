@@ -30,6 +30,8 @@ export interface Context {
   readonly credential: CredentialChoice;
   /** How often in a row a look has failed, or proved nothing. */
   readonly looks: number;
+  /** Milliseconds since the epoch: when the latest look at the participants began. */
+  readonly lookedAt?: number;
   readonly contradictions: readonly string[];
   readonly outcome?: AddParticipantOutcome;
 }
@@ -89,14 +91,6 @@ export function contextOf({ request }: Context, verb: ContextVerb, send: Pick<Se
   return formatOperationContext({ operationId: request.operationId, verb, send: send.number });
 }
 
-export function refusalInEvent({ code, subCode, message }: AcsNotification): ProviderRefusal {
-  return {
-    ...(code !== undefined && { code: String(code) }),
-    ...(subCode !== undefined && { subCode: String(subCode) }),
-    ...(message !== undefined && { message }),
-  };
-}
-
 /** In a response the status stands where an event has its code, and the error's code where it has the sub-code. */
 export function refusalInFailure({ status, code, message }: Partial<ProviderFailure> = {}): ProviderRefusal {
   return {
@@ -104,10 +98,4 @@ export function refusalInFailure({ status, code, message }: Partial<ProviderFail
     ...(code !== undefined && { subCode: code }),
     ...(message !== undefined && { message }),
   };
-}
-
-/** The failure that an activity classified; `undefined` for anything else, which is a defect and must stay loud. */
-export function providerFailureIn(error: unknown): ProviderFailure | undefined {
-  const [detail] = (error as { details?: readonly unknown[] } | undefined)?.details ?? [];
-  return typeof detail === 'object' && detail !== null && 'class' in detail ? (detail as ProviderFailure) : undefined;
 }

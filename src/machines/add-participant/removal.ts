@@ -49,7 +49,6 @@ export const removal = addParticipantSetup.createStateConfig({
       },
     },
     requesting: {
-      id: 'requestingRemoval',
       entry: 'mintRemoval',
       invoke: {
         id: 'removeParticipant',
@@ -98,10 +97,10 @@ export const removal = addParticipantSetup.createStateConfig({
               { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'refused') },
             ],
           },
-          after: { lookBackOff: { target: '#requestingRemoval', actions: 'countLook' } },
+          after: { lookBackOff: { target: '#removing.askingForNewer', actions: 'countLook' } },
         },
         // A failed look proves nothing.
-        failed: {
+        inconclusive: {
           always: {
             guard: 'removalIsOver',
             target: '#settled',

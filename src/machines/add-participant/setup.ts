@@ -1,8 +1,10 @@
-import { assign, fromPromise, setup } from 'xstate';
+import { assign, setup } from 'xstate';
 import type { AcsActivities, AddParticipantResponse } from '../../contract/acs-activities.ts';
 import type { AddParticipantInput, AddParticipantOutcome, CancelState } from '../../contract/add-participant.ts';
 import type { OperationActivities } from '../../contract/operation-activities.ts';
-import { wasNeverExecuted } from './errors.ts';
+import { backOffMs } from '../back-off.ts';
+import { providedLater } from '../provided-later.ts';
+import { providerFailureIn, wasNeverExecuted } from '../provider-errors.ts';
 import * as guards from './guards.ts';
 import * as steps from './model.ts';
 import type { Context, Event, ProviderRefusal } from './model.ts';
@@ -10,11 +12,8 @@ import type { Context, Event, ProviderRefusal } from './model.ts';
 /** Nobody documents what the provider makes of the time-out 0: its end is reckoned as the longest. */
 const LONGEST_INVITATION_SECONDS = 180;
 
-/** A back-off doubles with each repeat, up to so many times the first. */
-const LONGEST_BACK_OFF = 20;
-
 function backOff({ request: { waits } }: Context, repeats: number): number {
-  return waits.backOffMs * Math.min(2 ** repeats, LONGEST_BACK_OFF);
+  return backOffMs(waits.backOffMs, repeats);
 }
 
 /** The words of the statechart: what its parts may invoke, ask and do. */
@@ -32,6 +31,7 @@ export const addParticipantSetup = setup({
     getCall: providedLater<AcsActivities['getCall']>('getCall'),
     getParticipants: providedLater<AcsActivities['getParticipants']>('getParticipants'),
     findNewerOperation: providedLater<OperationActivities['findNewerOperation']>('findNewerOperation'),
+    findConcurrentOperation: providedLater<OperationActivities['findConcurrentOperation']>('findConcurrentOperation'),
   },
   guards: {
     isOurCall: guards.isOurCall,
@@ -93,7 +93,7 @@ export const addParticipantSetup = setup({
       ...(presentBefore !== undefined && { presentBefore }),
     })),
     rememberFailure: assign(({ context: { add } }, { error }: { error: unknown }) => {
-      const failure = steps.providerFailureIn(error);
+      const failure = providerFailureIn(error);
       const isClearNo = wasNeverExecuted(error);
       return {
         add: {
@@ -131,7 +131,7 @@ export const addParticipantSetup = setup({
     /** Of a repeat a no says nothing: then it stays to be told. */
     noteCancelRefusal: assign(({ context: { cancel } }, { error }: { error: unknown }) => {
       if (!wasNeverExecuted(error)) return {};
-      const code = steps.providerFailureIn(error)?.code;
+      const code = providerFailureIn(error)?.code;
       return {
         ...(cancel && { cancel: { ...cancel, state: 'refused' as const, ...(code !== undefined && { code }) } }),
       };
@@ -148,6 +148,7 @@ export const addParticipantSetup = setup({
       ...(removal && { removal: { ...removal, mayBeOut: true } }),
     })),
 
+    beginLook: assign({ lookedAt: () => Date.now() }),
     countLook: assign({ looks: ({ context }) => context.looks + 1 }),
     takeOtherCredential: assign({
       credential: ({ context }) => (context.credential === 'primary' ? ('secondary' as const) : ('primary' as const)),
@@ -158,10 +159,3 @@ export const addParticipantSetup = setup({
     ),
   },
 });
-
-/** The workflow provides the durable actor; a test provides its own. */
-function providedLater<Activity extends (request: never) => Promise<unknown>>(name: string) {
-  return fromPromise<Awaited<ReturnType<Activity>>, Parameters<Activity>[0]>(() =>
-    Promise.reject(new Error(`the actor "${name}" was not provided`)),
-  );
-}

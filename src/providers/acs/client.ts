@@ -1,8 +1,9 @@
 import { CallAutomationClient } from '@azure/communication-call-automation';
 import type { CallAutomationClientOptions } from '@azure/communication-call-automation';
 import type { CredentialChoice } from '../../contract/acs-activities.ts';
-import { entraTokens } from './entra-tokens.ts';
-import type { EntraId, EntraTokens } from './entra-tokens.ts';
+import type { EntraTokens } from '../entra-tokens.ts';
+import { isSecureAddress } from '../secure-address.ts';
+import { entraTokens, type EntraId } from './entra-id.ts';
 
 /** One of two ways to sign requests: access keys, or tokens of Microsoft Entra ID. */
 export type AcsAccount = AcsKeys | AcsTokens;
@@ -32,7 +33,6 @@ export interface AcsClients extends Readonly<Partial<Record<CredentialChoice, Ca
 const API_VERSION = '2023-10-15';
 const CONNECTION_STRING = /^endpoint=([^;]+);accesskey=([A-Za-z0-9+/]+={0,2});?$/i;
 const ACCESS_KEY = /^[A-Za-z0-9+/]+={0,2}$/;
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
 /**
  * The official client, tied down: it neither repeats a request nor follows a redirect, so one call is one request. (But
@@ -84,9 +84,7 @@ function optionsFor(protocol: string): CallAutomationClientOptions & { apiVersio
 
 function endpointOf(text: string): URL {
   const endpoint = URL.canParse(text) ? new URL(text) : undefined;
-  const secure = endpoint?.protocol === 'https:';
-  const local = endpoint?.protocol === 'http:' && LOOPBACK.test(endpoint.hostname);
-  if (endpoint === undefined || endpoint.pathname !== '/' || !(secure || local)) {
+  if (endpoint === undefined || endpoint.pathname !== '/' || !isSecureAddress(endpoint)) {
     throw new Error(
       'The ACS endpoint must be an https:// address without a path; http:// is for loopback addresses only.',
     );

@@ -1,6 +1,8 @@
 import type { CallConnection } from '@azure/communication-call-automation';
 import type { RepeatabilityPair } from '../../contract/repeatability.ts';
-import { NoToken } from './entra-tokens.ts';
+import { NoToken } from '../entra-tokens.ts';
+import { isRestError, lostConnection, type LostAnswer } from '../lost-answer.ts';
+import { timeLimit } from '../time-limit.ts';
 
 export interface Answer {
   readonly status: number;
@@ -12,12 +14,6 @@ export interface Answer {
 export interface Exchange {
   readonly answers: readonly Answer[];
   readonly lost?: LostAnswer;
-}
-
-/** `noToken`: nothing to sign with. `neverSent`: no connection came about. `noAnswer`: the request may have arrived. */
-export interface LostAnswer {
-  readonly kind: 'noToken' | 'neverSent' | 'noAnswer';
-  readonly cause: string;
 }
 
 /** The options that every method of the official client takes. */
@@ -69,39 +65,6 @@ function repeatabilityHeaders({ requestId, firstSent }: RepeatabilityPair): Reco
   return { 'Repeatability-Request-ID': requestId, 'Repeatability-First-Sent': firstSent };
 }
 
-function timeLimit(outer: AbortSignal, ms: number) {
-  const controller = new AbortController();
-  const giveUp = () => controller.abort();
-  let passed = false;
-  const timer = setTimeout(() => {
-    passed = true;
-    giveUp();
-  }, ms);
-  outer.addEventListener('abort', giveUp, { once: true });
-  return {
-    signal: controller.signal,
-    passed: () => passed,
-    clear() {
-      clearTimeout(timer);
-      outer.removeEventListener('abort', giveUp);
-    },
-  };
-}
-
 function isAboutAnAnswer(error: unknown): boolean {
   return isRestError(error) && error.response !== undefined;
-}
-
-/** Errors that come before a connection exists, so that the request cannot have left. */
-const BEFORE_CONNECTING: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
-const CAUSE = /^[A-Z][A-Z0-9_]{1,63}$/;
-
-function lostConnection(error: unknown): LostAnswer | undefined {
-  if (!isRestError(error)) return undefined;
-  const cause = error.code !== undefined && CAUSE.test(error.code) ? error.code : 'connection lost';
-  return { kind: BEFORE_CONNECTING.has(cause) ? 'neverSent' : 'noAnswer', cause };
-}
-
-function isRestError(error: unknown): error is Error & { readonly code?: string; readonly response?: unknown } {
-  return error instanceof Error && error.name === 'RestError';
 }

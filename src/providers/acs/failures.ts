@@ -1,8 +1,9 @@
 import type { CredentialChoice } from '../../contract/acs-activities.ts';
 import type { ProviderFailure, ProviderFailureClass } from '../../contract/provider-failure.ts';
+import type { LostAnswer } from '../lost-answer.ts';
+import { readErrorBody } from '../provider-words.ts';
 import { retryAfterMs } from '../retry-after.ts';
-import type { Answer, LostAnswer } from './exchange.ts';
-import { readErrorBody } from './provider-words.ts';
+import type { Answer } from './exchange.ts';
 
 /** What came instead of the answer that was wanted. */
 export type Trouble =

@@ -1,38 +1,18 @@
 import { z } from 'zod';
 import { ACS_NOTIFICATION_NAMES } from '../../contract/acs-notification.ts';
 import type { AcsNotification, AcsNotificationName } from '../../contract/acs-notification.ts';
-import { withoutWho } from './provider-words.ts';
-
-/** What one element of a delivery came to. Reasons name fields, never their contents. */
-export type ReadElement =
-  | { readonly notification: AcsNotification }
-  | { readonly ignored: { readonly reason: string; readonly type?: string } }
-  | { readonly unreadable: string };
-
-/** A delivery of which nothing can be read. The sender is answered 400. */
-export class UnreadableDelivery extends Error {
-  override readonly name = 'UnreadableDelivery';
-}
+import { withoutWho } from '../provider-words.ts';
+import { UnreadableDelivery, type ReadElement } from '../read-element.ts';
+import { Code, Text, tolerated } from '../tolerant-fields.ts';
 
 const PREFIX = 'Microsoft.Communication.';
 const TYPE_WORTH_TELLING = /^[\w.]{1,100}$/;
 const CALL_IN_PATH = /calling\/callConnections\/([^/?#]+)/;
 
-const Text = z.string().min(1);
-/** Left out where it is missing or of another kind: what happened matters more than how it is described. */
-const tolerated = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 /** An absent field, which some senders write as null. A present one of another kind makes the element unreadable. */
 const Field = Text.nullish()
   .or(z.literal(''))
   .transform((text) => text || undefined);
-const Code = z.union([
-  z.int(),
-  z
-    .string()
-    .regex(/^\d{1,9}$/)
-    .transform(Number),
-]);
-
 const CloudEvent = z.object({
   id: tolerated(Text),
   source: tolerated(Text),
@@ -58,7 +38,7 @@ const CloudEvent = z.object({
  * @throws UnreadableDelivery when the body is neither an object nor an array with elements
  * @see CloudEvents 1.0; Microsoft REST, Call Automation 2023-10-15, event definitions
  */
-export function readNotifications(body: unknown): ReadElement[] {
+export function readNotifications(body: unknown): ReadElement<AcsNotification>[] {
   const elements = Array.isArray(body) ? (body as unknown[]) : [body];
   if (elements.length === 0) throw new UnreadableDelivery('The delivery is an empty array.');
   if (!Array.isArray(body) && !isObject(body))
@@ -66,7 +46,7 @@ export function readNotifications(body: unknown): ReadElement[] {
   return elements.map(readElement);
 }
 
-function readElement(element: unknown): ReadElement {
+function readElement(element: unknown): ReadElement<AcsNotification> {
   if (!isObject(element) || typeof element.type !== 'string') return { unreadable: 'not an event: type is missing' };
   const name = nameOf(element.type);
   if (name === undefined) {
@@ -86,21 +66,23 @@ function readElement(element: unknown): ReadElement {
 function notificationOf(
   name: AcsNotificationName,
   { id, source, subject, data }: z.infer<typeof CloudEvent>,
-): ReadElement {
+): ReadElement<AcsNotification> {
   const callConnectionId = data?.callConnectionId ?? callInPath(source) ?? callInPath(subject);
   if (callConnectionId === undefined) return { unreadable: 'callConnectionId is missing' };
   const { code, subCode, message } = data?.resultInformation ?? {};
   return {
-    notification: {
-      type: `acs.${name}`,
-      callConnectionId,
-      ...(id !== undefined && { eventId: id }),
-      ...(data?.operationContext !== undefined && { operationContext: data.operationContext }),
-      ...(data?.invitationId !== undefined && { invitationId: data.invitationId }),
-      ...(code !== undefined && { code }),
-      ...(subCode !== undefined && { subCode }),
-      ...(message !== undefined && { message: withoutWho(message) }),
-    },
+    notifications: [
+      {
+        type: `acs.${name}`,
+        callConnectionId,
+        ...(id !== undefined && { eventId: id }),
+        ...(data?.operationContext !== undefined && { operationContext: data.operationContext }),
+        ...(data?.invitationId !== undefined && { invitationId: data.invitationId }),
+        ...(code !== undefined && { code }),
+        ...(subCode !== undefined && { subCode }),
+        ...(message !== undefined && { message: withoutWho(message) }),
+      },
+    ],
   };
 }
 

@@ -12,7 +12,7 @@ import type {
 import { rawIdOf } from '../../contract/participant.ts';
 import type { Participant } from '../../contract/participant.ts';
 import type { Answer } from './exchange.ts';
-import { jsonOf } from './provider-words.ts';
+import { jsonOf } from '../provider-words.ts';
 
 /** Whom to invite, and on whose behalf, as the official client takes it. */
 export function inviteOf(request: AddParticipantRequest): CallInvite {

@@ -9,9 +9,11 @@ import type { AnyStateMachine, EventFromLogic, InputFrom } from 'xstate';
 import { machineIdentity, type MachineIdentity } from '../machine-hash.ts';
 import { FAILURE_TYPES, FINGERPRINT_MEMO, MACHINE_MEMO, sendUpdate, type Answer, type StartedAs } from '../messages.ts';
 import { assertJson } from './assert-json.ts';
+import type { SendOptions } from './call-options.ts';
 import { InvalidInput, StartMismatch } from './errors.ts';
+import { Lanes } from './lanes.ts';
 import { fingerprintOf } from './start-fingerprint.ts';
-import { DEFAULT_TIMEOUT_MS, StatechartInstance, type SendOptions } from './statechart-instance.ts';
+import { StatechartInstance } from './statechart-instance.ts';
 import { asUnavailable, isRunOver } from './temporal-errors.ts';
 
 export interface StatechartClientOptions<TMachine extends AnyStateMachine> {
@@ -20,7 +22,11 @@ export interface StatechartClientOptions<TMachine extends AnyStateMachine> {
   /** The name of the exported workflow function that runs the machine. */
   readonly workflow: string;
   readonly taskQueue: string;
+  /** How long a call may take that says nothing of its own: 10,000 unless given. A lost workflow task alone costs 10 s. */
+  readonly timeoutMs?: number;
 }
+
+const DEFAULT_TIMEOUT_MS = 10_000;
 
 /** `input` may be left out where the machine takes none. */
 export type StartOptions<TMachine extends AnyStateMachine> = CommonStartOptions &
@@ -42,6 +48,7 @@ type StartArguments<TMachine extends AnyStateMachine> =
 export class StatechartClient<TMachine extends AnyStateMachine> {
   readonly #client: Client;
   readonly #options: StatechartClientOptions<TMachine>;
+  readonly #lanes = new Lanes();
   #machine: MachineIdentity | undefined;
 
   constructor(client: Client, options: StatechartClientOptions<TMachine>) {
@@ -63,7 +70,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
    */
   async start(instanceId: string, ...[options]: StartArguments<TMachine>): Promise<StatechartInstance<TMachine>> {
     const start = this.#startOf(instanceId, options);
-    await this.#within(options?.timeoutMs ?? DEFAULT_TIMEOUT_MS, async () => {
+    await this.#within(options?.timeoutMs ?? this.#timeoutMs, async () => {
       try {
         await this.#client.workflow.start(start.as.workflow, { ...start.options, workflowIdConflictPolicy: 'FAIL' });
       } catch (error) {
@@ -120,7 +127,10 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
 
   /** An instance by id, without starting it. */
   get(instanceId: string): StatechartInstance<TMachine> {
-    return new StatechartInstance<TMachine>(this.#client, instanceId);
+    return new StatechartInstance<TMachine>(this.#client, instanceId, {
+      lanes: this.#lanes,
+      timeoutMs: this.#timeoutMs,
+    });
   }
 
   /** @throws InvalidInput */
@@ -149,6 +159,10 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
     const { memo, type } = await this.#client.workflow.getHandle(instanceId).describe();
     if (type !== workflow) throw new StartMismatch(instanceId, `as the workflow ${type}, not ${workflow}`);
     if (memo?.[FINGERPRINT_MEMO] !== fingerprint) throw new StartMismatch(instanceId);
+  }
+
+  get #timeoutMs(): number {
+    return this.#options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
   }
 
   get #identity(): MachineIdentity {

@@ -25,6 +25,7 @@ import {
   InstanceCancelled,
   MachineFailed,
   NeverReached,
+  NoWorkerAnswered,
   UnknownInstance,
   WaitTimedOut,
 } from './errors.ts';
@@ -35,40 +36,22 @@ import {
   isClosedOrUnknown,
   isContinued,
   isDeadline,
-  isGivenBack,
   isReachable,
   isRunOver,
   whoIsMissing,
 } from './temporal-errors.ts';
-import { pause, waitFor } from './wait.ts';
-
-/** How long a call may take unless its caller says otherwise. */
-export const DEFAULT_TIMEOUT_MS = 10_000;
+import type { CallOptions, NotifyOptions, SendOptions } from './call-options.ts';
+import type { Lanes } from './lanes.ts';
+import { soon, waitFor } from './wait.ts';
 
 /** Beyond the time for which an answer is held: a worker may be busy. */
 const HOLD_MARGIN_MS = 5_000;
-
-const RETRY_INTERVAL_MS = 100;
 
 /** A view with the machine's own context and output. */
 export type MachineView<TMachine extends AnyStateMachine> = Omit<View, 'context' | 'output'> & {
   readonly context: ContextFrom<TMachine>;
   readonly output?: OutputFrom<TMachine>;
 };
-
-export interface CallOptions {
-  readonly timeoutMs?: number;
-}
-
-export interface NotifyOptions extends CallOptions {
-  /** Makes the call repeatable by its caller: sent again under the same id, it is answered and not carried out again. */
-  readonly id?: string;
-}
-
-export interface SendOptions extends NotifyOptions {
-  /** Holds the answer back until it holds: a state, a tag, a revision, or the end. */
-  readonly until?: WaitCondition;
-}
 
 export interface Notification<TMachine extends AnyStateMachine> {
   readonly event: EventFromLogic<TMachine>;
@@ -81,15 +64,26 @@ export type Command = Delivery & { readonly id: string };
 /** Whether a notification was durably accepted, or had nobody left to tell. */
 export type NotifyResult = 'accepted' | 'ignored';
 
+/** What all instances of a client have in common. */
+interface SharedMeans {
+  readonly lanes: Lanes;
+  readonly timeoutMs: number;
+}
+
 /** One running or ended machine. */
 export class StatechartInstance<TMachine extends AnyStateMachine> {
   readonly id: string;
   readonly #client: Client;
   readonly #workflow: WorkflowHandle;
+  readonly #lanes: Lanes;
+  /** How long a call may take unless it says otherwise. */
+  readonly #timeoutMs: number;
 
-  constructor(client: Client, instanceId: string) {
+  constructor(client: Client, instanceId: string, { lanes, timeoutMs }: SharedMeans) {
     this.id = instanceId;
     this.#client = client;
+    this.#lanes = lanes;
+    this.#timeoutMs = timeoutMs;
     this.#workflow = client.workflow.getHandle(instanceId);
   }
 
@@ -98,7 +92,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    *
    * @throws EventRefused, InvalidEvent when the state or the runtime does not take the event
    * @throws AlreadySettled with the last view when the machine has ended
-   * @throws NoWorkerAnswered when `timeoutMs` (default 10 s) passes: the command's fate is unknown
+   * @throws NoWorkerAnswered when `timeoutMs` (the client's unless given) passes: the command's fate is unknown
    * @throws UnknownInstance, MachineFailed, TemporalUnavailable
    */
   send(event: EventFromLogic<TMachine>, options: SendOptions = {}): Promise<Answer> {
@@ -109,14 +103,16 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   async sendBy(
     means: (delivery: Command, update: () => Promise<Answer>) => Promise<Answer>,
     event: EventFromLogic<TMachine>,
-    { id = randomUUID(), timeoutMs = DEFAULT_TIMEOUT_MS, until }: SendOptions,
+    { id = randomUUID(), timeoutMs = this.#timeoutMs, until }: SendOptions,
   ): Promise<Answer> {
     this.#assertDeliverable({ event, id });
     const acceptedAt = Date.now();
     const command: Command = { event, id, acceptedAt, ...(until && { until }) };
     // One update id over every try: the instance carries a command out once, in whatever run it arrives.
     const update = () => this.#workflow.executeUpdate(sendUpdate, { args: [command], updateId: id });
-    const answer = await this.#command(() => means(command, update), acceptedAt + timeoutMs, timeoutMs);
+    const send = () => this.#command(() => means(command, update), acceptedAt + timeoutMs, timeoutMs);
+    // One whose answer is held must not keep others from being sent.
+    const answer = await (until === undefined ? this.#lanes.run(this.id, send) : send());
     if (until === undefined || conditionHolds(until, answer)) return answer;
     return this.waitFor(until, { timeoutMs: acceptedAt + timeoutMs - Date.now() });
   }
@@ -126,11 +122,11 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * command from being answered. Waiting for the end, or for what holds already, writes no history; waiting for
    * something else costs four events and at most two workflow tasks for every 20 seconds.
    *
-   * @throws WaitTimedOut when `timeoutMs` (default 10 s) passes
+   * @throws WaitTimedOut when `timeoutMs` (the client's unless given) passes
    * @throws NeverReached with the last view when the machine ends before
    * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
    */
-  async waitFor(condition: WaitCondition, { timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions = {}): Promise<Answer> {
+  async waitFor(condition: WaitCondition, { timeoutMs = this.#timeoutMs }: CallOptions = {}): Promise<Answer> {
     if ('done' in condition) return this.#closedView(timeoutMs);
     return waitFor(condition, Date.now() + timeoutMs, {
       look: (remainingMs) => this.view({ timeoutMs: remainingMs }),
@@ -152,9 +148,10 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    */
   async notify(
     events: EventFromLogic<TMachine> | readonly Notification<TMachine>[],
-    { id, timeoutMs = DEFAULT_TIMEOUT_MS }: NotifyOptions = {},
+    { id, timeoutMs = this.#timeoutMs }: NotifyOptions = {},
   ): Promise<NotifyResult> {
-    const notifications = isList<TMachine>(events) ? events : [{ event: events, ...(id !== undefined && { id }) }];
+    const one = { event: events as EventFromLogic<TMachine>, ...(id !== undefined && { id }) };
+    const notifications = Array.isArray(events) ? (events as readonly Notification<TMachine>[]) : [one];
     for (const notification of notifications) this.#assertDeliverable(notification);
     const acceptedAt = Date.now();
     const deliveries: Delivery[] = notifications.map((notification) => ({ ...notification, acceptedAt }));
@@ -175,29 +172,10 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    *   kept of an instance that has ended
    * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
    */
-  async view({ after, timeoutMs = DEFAULT_TIMEOUT_MS }: CallOptions & { readonly after?: number } = {}): Promise<
+  async view({ after, timeoutMs = this.#timeoutMs }: CallOptions & { readonly after?: number } = {}): Promise<
     MachineView<TMachine>
   > {
-    const deadline = Date.now() + timeoutMs;
-    try {
-      const view = await this.#within(timeoutMs, () =>
-        this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }])),
-      );
-      return view as MachineView<TMachine>;
-    } catch (error) {
-      const remainingMs = deadline - Date.now();
-      // The run that was asked is over, and the instance goes on in the next; or a worker has only just begun to poll.
-      if ((isContinued(error) || isGivenBack(error)) && remainingMs > 0) {
-        await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
-        return this.view({ ...(after !== undefined && { after }), timeoutMs: deadline - Date.now() });
-      }
-      if (isClosedOrUnknown(error)) {
-        const { transitions, ...view } = await this.#closedView(timeoutMs);
-        const asked = transitions.filter(({ revision }) => revision > (after ?? 0));
-        return { ...view, transitions: asked } as unknown as MachineView<TMachine>;
-      }
-      throw await whoIsMissing(error, this.#client, this.id, timeoutMs);
-    }
+    return (await this.#look(after, Date.now() + timeoutMs, timeoutMs)) as MachineView<TMachine>;
   }
 
   /**
@@ -211,21 +189,46 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
     return output as OutputFrom<TMachine>;
   }
 
+  async #look(after: number | undefined, deadline: number, timeoutMs: number): Promise<View> {
+    try {
+      return await this.#client.withDeadline(deadline, () =>
+        this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }])),
+      );
+    } catch (error) {
+      const again = () => this.#look(after, deadline, timeoutMs);
+      // The run that was asked is over, and the instance goes on in the next.
+      if (isContinued(error) && deadline > Date.now()) return soon(again, deadline);
+      if (isClosedOrUnknown(error)) {
+        const { transitions, ...view } = await this.#closedView(timeoutMs);
+        return { ...view, transitions: transitions.filter(({ revision }) => revision > (after ?? 0)) };
+      }
+      return this.#againInTime(again, error, deadline, timeoutMs);
+    }
+  }
+
   async #command(send: () => Promise<Answer>, deadline: number, timeoutMs: number): Promise<Answer> {
     try {
       return await this.#client.withDeadline(deadline, send);
     } catch (error) {
-      const remainingMs = deadline - Date.now();
-      if ((isRunOver(error) || isGivenBack(error)) && remainingMs > 0) {
-        await pause(Math.min(remainingMs, RETRY_INTERVAL_MS));
-        return this.#command(send, deadline, timeoutMs);
-      }
+      const again = () => this.#command(send, deadline, timeoutMs);
+      if (isRunOver(error) && deadline > Date.now()) return soon(again, deadline);
       if (isClosedOrUnknown(error) || failedAs(error, FAILURE_TYPES.alreadySettled)) {
         throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
       }
       const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
-      throw refusal ?? (await whoIsMissing(error, this.#client, this.id, timeoutMs));
+      if (refusal !== undefined) throw refusal;
+      return this.#againInTime(again, error, deadline, timeoutMs);
     }
+  }
+
+  /**
+   * Asks again as long as there is time, where no worker has answered: one has only just begun to poll, or to take up what
+   * has come in, or a busy server has given up before the deadline.
+   */
+  async #againInTime<T>(again: () => Promise<T>, error: unknown, deadline: number, timeoutMs: number): Promise<T> {
+    const missing = await whoIsMissing(error, this.#client, this.id, timeoutMs);
+    if (missing instanceof NoWorkerAnswered && deadline > Date.now()) return soon(again, deadline);
+    throw missing;
   }
 
   /** Here already: a malformed notification would be dropped in silence, and a command would travel for nothing. */
@@ -288,10 +291,4 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   #within<T>(timeoutMs: number, work: () => Promise<T>): Promise<T> {
     return this.#client.withDeadline(Date.now() + timeoutMs, work);
   }
-}
-
-function isList<TMachine extends AnyStateMachine>(
-  events: EventFromLogic<TMachine> | readonly Notification<TMachine>[],
-): events is readonly Notification<TMachine>[] {
-  return Array.isArray(events);
 }

@@ -10,7 +10,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { FAILURE_TYPES, UNFIT_VIEW } from '../messages.ts';
+import { BEFORE_ITS_TASK, FAILURE_TYPES, UNFIT_VIEW } from '../messages.ts';
 import type { StatePath } from '../state-path.ts';
 import {
   AnswerUnfit,
@@ -34,9 +34,10 @@ export function isContinued(error: unknown): boolean {
   return error instanceof QueryRejectedError && (error.status as number) === CONTINUED_AS_NEW;
 }
 
-/** The update was given back and may be sent again, under its id. */
-export function isGivenBack(error: unknown): boolean {
-  return grpcCode(error) === FAILED_PRECONDITION;
+/** What was sent was given back and may be sent again, an update under its id: no worker was ready for it. */
+function isGivenBack(error: unknown): boolean {
+  const isBeforeItsTask = error instanceof QueryNotRegisteredError && error.message.startsWith(BEFORE_ITS_TASK);
+  return isBeforeItsTask || grpcCode(error) === FAILED_PRECONDITION || failedAs(error, 'UnprocessedUpdate');
 }
 
 /** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
@@ -77,8 +78,8 @@ export async function whoIsMissing(
   // The SDK's word for every query that failed.
   if (error instanceof QueryNotRegisteredError && error.message.startsWith(UNFIT_VIEW))
     return new AnswerUnfit(error.message);
+  if (isGivenBack(error)) return new NoWorkerAnswered(instanceId, timeoutMs);
   const code = grpcCode(error);
-  if (code === FAILED_PRECONDITION) return new NoWorkerAnswered(instanceId, timeoutMs);
   if (code !== undefined && AWAY_CODES.has(code)) return new TemporalUnavailable(error);
   if (!isDeadline(error)) return error;
   return (await isReachable(client)) ? new NoWorkerAnswered(instanceId, timeoutMs) : new TemporalUnavailable(error);

@@ -40,7 +40,15 @@ async function holdOrPause(means: WaitMeans, holdMs: number): Promise<WaitAnswer
   }
 }
 
-export function pause(durationMs: number): Promise<void> {
+const RETRY_INTERVAL_MS = 100;
+
+/** A little later, but no later than at the deadline. */
+export async function soon<T>(work: () => Promise<T>, deadline: number): Promise<T> {
+  await pause(Math.max(0, Math.min(deadline - Date.now(), RETRY_INTERVAL_MS)));
+  return work();
+}
+
+function pause(durationMs: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, durationMs);
   });

@@ -7,7 +7,7 @@ import {
   type InspectionEvent,
 } from 'xstate';
 import { machineIdentity, type MachineIdentity } from '../machine-hash.ts';
-import type { Answer, View } from '../messages.ts';
+import type { Answer, TransitionRecord, View } from '../messages.ts';
 import type { Place } from '../replayed.ts';
 import { formatStatePath, type StatePath } from '../state-path.ts';
 import { actorsByPath, isWorking } from './actor-tree.ts';
@@ -27,9 +27,20 @@ export interface HostOptions {
   readonly input?: unknown;
   /** Pure: what callers need to know of a snapshot. */
   readonly summarize?: ((snapshot: never) => unknown) | undefined;
+  /** Throws nothing. */
+  readonly onTransition?: ((seen: SeenTransition<never>) => void) | undefined;
   readonly port: HostPort;
   /** What the run before wrote down. */
   readonly carried?: CarryOver | undefined;
+}
+
+/** A transition of an instance, as whoever watches it is told. */
+export interface SeenTransition<TSnapshot> {
+  readonly transition: TransitionRecord;
+  /** Of the root machine, at the transition before; absent at the first one of the instance. */
+  readonly before?: TSnapshot;
+  /** Of the root machine. While it takes a step, its children may have moved before it. */
+  readonly snapshot: TSnapshot;
 }
 
 /** What the runtime needs of XState's actor system beyond its public type; the exact pin of xstate stands for it. */
@@ -53,6 +64,7 @@ export class StatechartHost {
   readonly #log: TransitionLog;
   readonly #watched: WatchedActors;
   #currentEvent = 'xstate.init';
+  #lastSeen: AnyMachineSnapshot | undefined;
   #failure: MachineFailure | undefined;
   #identity: MachineIdentity | undefined;
   #end: Exclude<View['status'], 'active'> | undefined;
@@ -62,7 +74,10 @@ export class StatechartHost {
     this.#machine = machine;
     this.#options = options;
     this.#timers = new TimerTable(port, ({ source, target, event }) => this.#system._relay(source, target, event));
-    this.#log = new TransitionLog(() => port.now());
+    this.#log = new TransitionLog(
+      () => port.now(),
+      (transition) => this.#tell(transition),
+    );
     this.#watched = new WatchedActors(
       () => port.now(),
       (error) => this.#failAtOnce(error),
@@ -228,6 +243,17 @@ export class StatechartHost {
     this.#timers.restore(carried, actors);
     this.#log.restore(carried, actors.values());
     this.inbox.restore(carried);
+    this.#lastSeen = this.#snapshot;
+  }
+
+  #tell(transition: TransitionRecord): void {
+    const before = this.#lastSeen;
+    this.#lastSeen = this.#snapshot;
+    this.#options.onTransition?.({
+      transition,
+      ...(before && { before: before as never }),
+      snapshot: this.#lastSeen as never,
+    });
   }
 
   #inspect(inspected: InspectionEvent): void {

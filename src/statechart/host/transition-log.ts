@@ -12,13 +12,15 @@ const CARRIED = 200;
 /** Every transition of every machine of an instance, numbered (S7). Fed by XState's inspection, at no cost to the machine. */
 export class TransitionLog {
   readonly #now: () => number;
+  readonly #onRecord: (record: TransitionRecord) => void;
   readonly #records: TransitionRecord[] = [];
   readonly #lastValue = new WeakMap<AnyActorRef, StatePath>();
   readonly #moved = new WeakSet<AnyActorRef>();
   #revision = 0;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, onRecord: (record: TransitionRecord) => void) {
     this.#now = now;
+    this.#onRecord = onRecord;
   }
 
   get revision(): number {
@@ -66,9 +68,11 @@ export class TransitionLog {
     this.#append({ event, to, ...(from !== undefined && { from }), ...(actor._parent && { actor: actorPath(actor) }) });
   }
 
-  #append(record: Omit<TransitionRecord, 'revision' | 'at'>): void {
-    this.#records.push({ revision: ++this.#revision, at: new Date(this.#now()).toISOString(), ...record });
+  #append(made: Omit<TransitionRecord, 'revision' | 'at'>): void {
+    const record = { revision: ++this.#revision, at: new Date(this.#now()).toISOString(), ...made };
+    this.#records.push(record);
     if (this.#records.length > KEPT) this.#records.shift();
+    this.#onRecord(record);
   }
 }
 

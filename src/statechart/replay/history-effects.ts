@@ -1,6 +1,6 @@
 import type { Payload } from '@temporalio/common';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
-import { MACHINE_MEMO } from '../messages.ts';
+import { MACHINE_MEMO, TRACE_MEMO } from '../messages.ts';
 import type { Effect } from '../replayed.ts';
 
 type HistoryEvent = NonNullable<History['events']>[number];
@@ -62,10 +62,8 @@ function effectOf(event: HistoryEvent, updates: ReadonlyMap<number, string>): Ef
   if (signal) {
     return { kind: 'signalArguments', id: '', name: signal.signalName ?? '', content: payloadsOf(signal.input) };
   }
-  const memo = event.workflowPropertiesModifiedEventAttributes;
-  return memo
-    ? { kind: 'memo', id: '', name: 'memo', content: { fields: memo.upsertedMemo?.fields ?? {} } }
-    : undefined;
+  const memo = event.workflowPropertiesModifiedEventAttributes?.upsertedMemo?.fields;
+  return memo && !(TRACE_MEMO in memo) ? { kind: 'memo', id: '', name: 'memo', content: { fields: memo } } : undefined;
 }
 
 function endOf(event: HistoryEvent): Effect | undefined {

@@ -7,7 +7,7 @@ import {
   upsertMemo,
 } from '@temporalio/workflow';
 import type { AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
-import { StatechartHost } from '../host/statechart-host.ts';
+import { StatechartHost, type SeenTransition } from '../host/statechart-host.ts';
 import { LAST_VIEW_MEMO, type MachineEvent, type StatechartResult, type View } from '../messages.ts';
 import { Continuation, type ContinuationOptions } from './continuation.ts';
 import { finalResult, lastView, machineFailed, notBundled } from './failures.ts';
@@ -22,6 +22,11 @@ export interface RunStatechartOptions<TMachine extends AnyStateMachine> extends 
   readonly input?: InputFrom<TMachine>;
   /** Pure, beside the machine: what callers need to know of a snapshot. Becomes the view's `summary`. */
   readonly summarize?: (snapshot: SnapshotFrom<TMachine>) => unknown;
+  /**
+   * Told of every transition, for metrics and logs: also during a replay, so that only what is quiet then may be used in
+   * it, such as Temporal's `metricMeter` and `log`. It changes nothing; what it throws is logged.
+   */
+  readonly onTransition?: (seen: SeenTransition<SnapshotFrom<TMachine>>) => void;
   /** The event that a request to cancel the workflow becomes; without one it stops the actor and ends the workflow as cancelled. */
   readonly onCancel?: EventFromLogic<TMachine>;
 }
@@ -48,6 +53,7 @@ export async function runStatechart<TMachine extends AnyStateMachine>(
   const host = new StatechartHost(machine, {
     input: options.input,
     summarize: options.summarize,
+    onTransition: options.onTransition && unlessItThrows(options.onTransition),
     port,
     carried: thisRun()?.carried,
   });
@@ -76,6 +82,16 @@ export async function runStatechart<TMachine extends AnyStateMachine>(
   }
   await waitUntil(allHandlersFinished);
   return result(host);
+}
+
+function unlessItThrows<TSeen>(onTransition: (seen: TSeen) => void): (seen: TSeen) => void {
+  return (seen) => {
+    try {
+      onTransition(seen);
+    } catch (error) {
+      log.error('onTransition threw', { error });
+    }
+  };
 }
 
 function onCancelRequest(react: () => void): void {

@@ -3,6 +3,8 @@ import { bob, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
+const AN_HOUR_MS = 3_600_000;
+
 async function cancelPairs(): Promise<Set<string | null>> {
   const { requests } = await running.simulator.ledger();
   const cancels = requests.filter(({ operation }) => operation === 'cancelAddParticipant');
@@ -15,11 +17,13 @@ test.each([
 ] as const)('a cancel that comes too early, and is %s, is asked for again under a new pair', async (_name, answer) => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.setSwitches({ cancelTooEarlyMs: 1_000, cancelTooEarly: answer });
+  await simulator.setSwitches({ cancelTooEarlyMs: AN_HOUR_MS, cancelTooEarly: answer });
 
   const operationId = await api.start(call, bob);
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
+  await simulator.untilRequests('arrived', 'cancelAddParticipant', 2);
+  await simulator.setSwitches({ cancelTooEarlyMs: 0 });
 
   expect(await api.settled(operationId)).toMatchObject({
     outcome: { type: 'cancelled', how: 'invitationCancelled', evidence: 'event' },
@@ -41,9 +45,11 @@ test('a cancel that is always refused ends with the invitation, and is told as r
     times: 1_000,
   });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
+  const operationId = await api.start(call, bob);
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
+  await simulator.untilRequests('arrived', 'cancelAddParticipant', 2);
+  await simulator.runOut({ callConnectionId: call });
 
   expect(await api.settled(operationId)).toMatchObject({
     outcome: { type: 'failed', reason: 'noAnswer', evidence: 'event' },

@@ -51,7 +51,7 @@ test('an add to a call that never becomes established fails with the provider’
   await simulator.setSwitches({ connectAfterMs: null });
   const call = await running.call();
 
-  const operationId = await api.start(call, { ...bob, notAfter: soon(1_500) });
+  const operationId = await api.start(call, { ...bob, notAfter: soon(12_000) });
 
   expect((await api.settled(operationId)).outcome).toMatchObject({
     type: 'failed',
@@ -77,7 +77,7 @@ test('an add whose credentials are refused until its notAfter settles as failed:
   const call = await running.call();
   await simulator.setSwitches({ refusedAccessKeys: [0, 1] });
 
-  const operationId = await api.start(call, { ...bob, notAfter: soon(1_500) });
+  const operationId = await api.start(call, { ...bob, notAfter: soon(12_000) });
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'credentials' });
   expect(await simulator.executed('addParticipant')).toBe(0);
@@ -113,7 +113,7 @@ test('an add that is throttled for longer than it may ring settles as failed: th
   const call = await running.call();
   await simulator.addFault(refusing({ status: 429, retryAfter: '30', at: 'arrival', times: 100 }));
 
-  const operationId = await api.start(call, { ...bob, notAfter: soon(1_000) });
+  const operationId = await api.start(call, { ...bob, notAfter: soon(12_000) });
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'throttled' });
   expect(await simulator.executed('addParticipant')).toBe(0);

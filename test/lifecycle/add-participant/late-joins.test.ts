@@ -1,19 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
-
-/** Rings, is cancelled, and is answered while the cancel is on its way. */
-async function answeredWhileCancelling(call: string, request: object = bob): Promise<string> {
-  const { api, simulator } = running;
-  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
-  const operationId = await api.start(call, request);
-  await api.inState(operationId, 'ringing');
-  await api.cancel(operationId);
-  await simulator.untilHeld('cancel');
-  await simulator.answer({ callConnectionId: call });
-  return operationId;
-}
 
 async function peopleIn(call: string): Promise<string[]> {
   const { calls } = await running.simulator.ledger();
@@ -26,7 +14,7 @@ test('somebody who joins although we cancelled is removed again', async () => {
   const { api, simulator } = running;
   const call = await running.call();
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -36,16 +24,9 @@ test('somebody who joins although we cancelled is removed again', async () => {
 });
 
 test('somebody whose join is told before the cancel’s failure is removed again', async () => {
-  const { api, simulator } = running;
+  const { api } = running;
   const call = await running.call();
-  await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'hold', name: 'joined' });
-  const operationId = await api.start(call, bob);
-  await api.inState(operationId, 'ringing');
-  await simulator.answer({ callConnectionId: call });
-  await simulator.untilHeld('joined');
-  await api.cancel(operationId);
-  await api.until(operationId, ({ cancel }) => cancel?.state === 'refused');
-  await simulator.release('joined');
+  const operationId = await running.joinedButToldLate(call, 'refused');
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
   expect(bobIn(await peopleIn(call))).toBe(false);
@@ -55,7 +36,7 @@ test('with lateJoin keep, somebody who joins although we cancelled stays, and th
   const { api, simulator } = running;
   const call = await running.call();
 
-  const operationId = await answeredWhileCancelling(call, { ...bob, lateJoin: 'keep' });
+  const operationId = await running.answeredWhileCancelling(call, { ...bob, lateJoin: 'keep' });
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -71,7 +52,7 @@ test('a removal whose event is lost is found out by a look', async () => {
   const call = await running.call();
   await simulator.addWebhookRule({ type: 'RemoveParticipantSucceeded', kind: 'drop' });
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -83,7 +64,7 @@ test('somebody who has hung up before the removal settles as leftBeforeRemoval',
   const call = await running.call();
   await simulator.addFault({ operation: 'removeParticipant', kind: 'hold', at: 'arrival', name: 'removal' });
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   await simulator.untilHeld('removal');
   await simulator.leave({ callConnectionId: call, rawId: bobsRawId });
   await simulator.release('removal');
@@ -104,7 +85,7 @@ test('a removal that is refused is looked up, and asked for again under a new pa
     code: '8519',
   });
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -126,7 +107,7 @@ test('nobody is said to be cancelled who cannot be removed and is on the line', 
     times: 1_000,
   });
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -145,7 +126,7 @@ test('where it cannot be asked whether the removal took effect, the outcome is u
     { operation: 'getCall', kind: 'respond', at: 'arrival', status: 501, times: 1_000 },
   );
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -157,7 +138,7 @@ test('the end of the call while somebody is being removed settles as callEnded',
   const call = await running.call();
   await simulator.addFault({ operation: 'removeParticipant', kind: 'hold', at: 'arrival', name: 'removal' });
 
-  const operationId = await answeredWhileCancelling(call);
+  const operationId = await running.answeredWhileCancelling(call);
   await simulator.untilHeld('removal');
   await simulator.disconnect(call);
   const view = await api.settled(operationId);
@@ -168,17 +149,13 @@ test('the end of the call while somebody is being removed settles as callEnded',
 });
 
 test('a removal does not undo what a newer operation for the same person wants', async () => {
-  const { api, simulator, temporal } = running;
+  const { api, simulator } = running;
   const call = await running.call();
-  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
-  const older = await api.start(call, bob);
-  await api.inState(older, 'ringing');
-  await api.cancel(older);
-  await simulator.untilHeld('cancel');
+  const older = await running.cancelling(call);
   const [invitation] = (await simulator.ledger()).invitations;
   const newer = await api.start(call, bob);
   await api.inState(newer, 'ringing');
-  while ((await temporal.workflow.count(`WorkflowId = '${newer}'`)).count === 0) await tick();
+  await running.untilListed(newer);
   await simulator.answer({ invitationId: invitation?.invitationId ?? '' });
   const view = await api.settled(older);
   await simulator.release('cancel');
@@ -194,7 +171,7 @@ test('somebody who joined although we cancelled, while every event was lost, is 
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await answeredWhileCancelling(call, { ...bob, invitationTimeoutSeconds: 5 });
+  const operationId = await running.answeredWhileCancelling(call, { ...bob, ...briefly });
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -210,7 +187,7 @@ test('somebody who was in the call before we rang is not removed on the word of 
   await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
+  const operationId = await api.start(call, { ...bob, ...briefly });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 
@@ -221,7 +198,3 @@ test('somebody who was in the call before we rang is not removed on the word of 
   });
   expect(bobIn(await peopleIn(call))).toBe(true);
 });
-
-function tick(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 50));
-}

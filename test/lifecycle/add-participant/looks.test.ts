@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
@@ -8,7 +8,7 @@ test('a call whose end was told elsewhere is found to have ended by a look', asy
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
+  const operationId = await api.start(call, { ...bob, ...briefly });
   await api.inState(operationId, 'ringing');
   await simulator.disconnect(call);
 
@@ -20,10 +20,12 @@ test('a transfer is no end of a call', async () => {
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
   await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+  await simulator.addFault({ operation: 'getCall', kind: 'hold', at: 'arrival', name: 'look' });
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
-  await api.inState(operationId, 'ringing');
+  await simulator.untilHeld('look');
   await simulator.setCallState(call, 'transferring');
+  await simulator.release('look');
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
 });
@@ -62,7 +64,6 @@ test('nobody who still rings is taken for one who joined, though the provider li
   await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'noAnswer', at: 'beforeExecuting', times: 100 });
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
-  await api.inState(operationId, 'ringing');
 
   expect((await api.settled(operationId)).outcome).toEqual({
     type: 'failed',
@@ -85,15 +86,7 @@ test('a join that is told against the word of a confirmed cancel is a contradict
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.setSwitches({ cancelTooLate: { answer: 'succeededEvent', code: 200, subCode: 0 } });
-  await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'hold', name: 'joined' });
-
-  const operationId = await api.start(call, bob);
-  await api.inState(operationId, 'ringing');
-  await simulator.answer({ callConnectionId: call });
-  await simulator.untilHeld('joined');
-  await api.cancel(operationId);
-  await api.until(operationId, ({ cancel }) => cancel?.state === 'confirmed');
-  await simulator.release('joined');
+  const operationId = await running.joinedButToldLate(call, 'confirmed');
 
   expect(await api.settled(operationId)).toMatchObject({
     outcome: { type: 'cancelled', how: 'removedAfterJoining' },

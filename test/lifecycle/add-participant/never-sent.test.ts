@@ -3,10 +3,20 @@ import { expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { CallOperations } from '../../../src/client/index.ts';
 import { statechartWorkerOptions } from '../../../src/statechart/worker/index.ts';
+import { heartbeatsOf } from '../../support/heartbeats.ts';
 import { bob, lifecycle } from '../../support/lifecycle.ts';
 import { codeOf } from '../../support/replay.ts';
 
 const running = lifecycle();
+
+/** With the answer to a heartbeat, to the worker that runs the operation's activity. */
+async function untilCancellationIsTold(operationId: string): Promise<void> {
+  const handle = running.temporal.workflow.getHandle(operationId);
+  const isAsked = async () =>
+    ((await handle.fetchHistory()).events ?? []).some((event) => event.activityTaskCancelRequestedEventAttributes);
+  while (!(await isAsked())) await new Promise((resolve) => setTimeout(resolve, 50));
+  await heartbeatsOf(running.temporal, operationId, 2);
+}
 
 test('an operation that is cancelled before any worker took it up is never sent', async () => {
   const { api, simulator, stack } = running;
@@ -37,11 +47,8 @@ test('an add that no worker has begun is withdrawn by a cancel', async () => {
     backOffMs: 100,
     lastDeadlineMs: 3_000,
   };
-  const operations = new CallOperations(temporal, {
-    taskQueue,
-    notAfterMs: 60_000,
-    defaults: { operationCallbackUri: running.stack.callbackUri, waits, cancelledCodes: [] },
-  });
+  const { callbackUri } = running.stack;
+  const operations = new CallOperations({ client: temporal, taskQueue, callbackUri, waits });
   const connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   // Runs workflows only: what they ask for waits in the queue.
   const worker = await Worker.create({
@@ -53,12 +60,10 @@ test('an add that no worker has begun is withdrawn by a cancel', async () => {
 
   const view = await worker.runUntil(async () => {
     const call = await running.call();
-    const request = { ...bob, invitationTimeoutSeconds: 60, lateJoin: 'remove' } as const;
-    const operationId = await operations.startAddParticipant(request, { caller: 'local', callConnectionId: call });
-    await operations.view(operationId);
-    await operations.cancel(operationId);
-    await temporal.workflow.getHandle(operationId).result();
-    return operations.view(operationId);
+    const operationId = await operations.addParticipant.start(call, bob);
+    await operations.addParticipant.view(operationId, { timeoutMs: 40_000 });
+    await operations.addParticipant.cancel(operationId);
+    return operations.addParticipant.waitFor(operationId);
   });
   await connection.close();
 
@@ -74,8 +79,7 @@ test('an add that has begun is not given up by a cancel: its answer tells the in
   const operationId = await api.start(call, bob);
   await simulator.untilHeld('add');
   await api.cancel(operationId);
-  // Long enough for the cancellation to reach the activity with a heartbeat.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await untilCancellationIsTold(operationId);
   await simulator.release('add');
 
   expect(await api.settled(operationId)).toMatchObject({

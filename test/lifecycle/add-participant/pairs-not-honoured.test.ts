@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
@@ -8,7 +8,7 @@ async function ringsTwice(call: string): Promise<string> {
   const { api, simulator } = running;
   await simulator.setSwitches({ repeatability: 'ignore' });
   await simulator.addFault({ operation: 'addParticipant', kind: 'reset', at: 'afterExecuting' });
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 6 });
+  const operationId = await api.start(call, { ...bob, ...briefly });
   await api.inState(operationId, 'ringing');
   return operationId;
 }

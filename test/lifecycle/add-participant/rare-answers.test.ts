@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
@@ -132,7 +132,7 @@ test('a confirmed cancel whose look fails waits for the invitation end, and is l
   await simulator.addWebhookRule({ type: 'AddParticipantFailed', kind: 'drop' });
   await simulator.addFault({ operation: 'getCall', ...refused });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 6 });
+  const operationId = await api.start(call, { ...bob, ...briefly });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 
@@ -140,25 +140,13 @@ test('a confirmed cancel whose look fails waits for the invitation end, and is l
   expect(outcome).toEqual({ type: 'cancelled', how: 'invitationCancelled', evidence: 'participantList' });
 });
 
-/** Bob joins while our cancel is out; he is to be removed. */
-async function joinsThoughCancelled(call: string): Promise<string> {
-  const { api, simulator } = running;
-  await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'hold', at: 'arrival', name: 'cancel' });
-  const operationId = await api.start(call, bob);
-  await api.inState(operationId, 'ringing');
-  await api.cancel(operationId);
-  await simulator.untilHeld('cancel');
-  await simulator.answer({ callConnectionId: call });
-  return operationId;
-}
-
 test('a removal that fails by an event is looked up', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.setSwitches({ removeAbsent: { answer: 'failedEvent', code: 400, subCode: 8523 } });
   await simulator.addFault({ operation: 'removeParticipant', kind: 'hold', at: 'arrival', name: 'removal' });
 
-  const operationId = await joinsThoughCancelled(call);
+  const operationId = await running.answeredWhileCancelling(call);
   await simulator.untilHeld('removal');
   await simulator.leave({ callConnectionId: call, rawId: bobsRawId });
   await simulator.release('removal');
@@ -174,7 +162,7 @@ test('a look after a removal that fails, for whatever reason, is made again', as
   const operation = 'getParticipants';
   await simulator.addFault({ operation, ...refused }, { operation, ...refused, status: 401, code: '401' });
 
-  const operationId = await joinsThoughCancelled(call);
+  const operationId = await running.answeredWhileCancelling(call);
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ how: 'removedAfterJoining' });
   await simulator.release('cancel');
@@ -187,7 +175,7 @@ test('the end of the call while somebody is being removed is found by a look, to
     await simulator.addWebhookRule({ type, kind: 'drop' });
   await simulator.addFault({ operation: 'getCall', kind: 'hold', at: 'arrival', name: 'look' });
 
-  const operationId = await joinsThoughCancelled(call);
+  const operationId = await running.answeredWhileCancelling(call);
   await simulator.untilHeld('look');
   await simulator.disconnect(call);
   await simulator.release('look');

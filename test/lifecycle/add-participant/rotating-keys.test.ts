@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
@@ -23,7 +23,7 @@ test('looks go on with the key that is taken', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 5 });
+  const operationId = await api.start(call, { ...bob, ...briefly });
   await api.inState(operationId, 'ringing');
   await simulator.setSwitches({ refusedAccessKeys: [0] });
 

@@ -97,10 +97,12 @@ test('the end of the call settles every open operation of that call, and no othe
 test('the end of the call settles an operation whose add was not answered yet', async () => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'afterExecuting', name: 'add' });
+  const hold = { kind: 'hold', at: 'afterExecuting', times: 1_000 } as const;
+  await simulator.addFault({ operation: 'addParticipant', ...hold, name: 'add' });
 
   const operationId = await api.start(call, bob);
   await simulator.untilHeld('add');
+  await running.untilListed(operationId);
   await simulator.disconnect(call);
   const view = await api.settled(operationId);
   await simulator.release('add');

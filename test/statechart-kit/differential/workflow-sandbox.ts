@@ -154,7 +154,7 @@ export class SandboxedExecution {
     this.#length += isQuery ? 0 : 3;
     const activation = coresdk.workflow_activation.WorkflowActivation.fromObject({
       runId,
-      timestamp: timestampOf(this.#now),
+      timestamp: timestampOf(this.#now, this.#length),
       historyLength: this.#length,
       availableInternalFlags: KNOWN_FLAGS,
       continueAsNewSuggested: this.suggestContinueAsNew && !isQuery,
@@ -203,8 +203,9 @@ function infoOf(type: string, runId: string, now: number): object {
   };
 }
 
-function timestampOf(ms: number): { seconds: number; nanos: number } {
-  return { seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1_000_000 };
+/** Within a millisecond each workflow task begins later than the one before. */
+function timestampOf(ms: number, nanos = 0): { seconds: number; nanos: number } {
+  return { seconds: Math.floor(ms / 1_000), nanos: (ms % 1_000) * 1_000_000 + nanos };
 }
 
 function millisecondsOf(duration: { seconds?: unknown; nanos?: number | null } | null | undefined): number {

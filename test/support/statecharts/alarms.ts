@@ -33,22 +33,42 @@ export const alarmMachine = setup({
 });
 
 /** Two deadlines and a message: the order in which they take effect can be read off. */
-export const outageMachine = setup({
-  types: {
-    context: {} as { seen: string[] },
-    events: {} as { type: 'MESSAGE' } | { type: 'SECOND_ONLY' },
-    output: {} as string[],
-  },
+const twoDeadlines = (id: string, firstMs: number, secondMs: number) =>
+  setup({
+    types: {
+      context: {} as { seen: string[] },
+      events: {} as { type: 'MESSAGE' } | { type: 'SECOND_ONLY' },
+      output: {} as string[],
+    },
+  }).createMachine({
+    id,
+    initial: 'first',
+    context: { seen: [] },
+    output: ({ context }) => context.seen,
+    on: { MESSAGE: { actions: assign({ seen: ({ context }) => [...context.seen, 'message'] }) } },
+    states: {
+      first: { after: { [firstMs]: { target: 'second', actions: assign({ seen: ['deadline'] }) } } },
+      second: { after: { [secondMs]: 'over' }, on: { SECOND_ONLY: 'over' } },
+      over: { type: 'final' },
+    },
+  });
+
+/** Ends by itself. */
+export const outageMachine = twoDeadlines('outage', 1_000, 2_000);
+
+/** The first deadline leaves time for a worker to go, and the second is never due: an event ends it. */
+export const longOutageMachine = twoDeadlines('longOutage', 2_000, 3_600_000);
+
+/** Takes what is sent at the deadline or later, and nothing before. */
+export const ballotMachine = setup({
+  types: { events: {} as { type: 'COUNT' } },
 }).createMachine({
-  id: 'outage',
-  initial: 'first',
-  context: { seen: [] },
-  output: ({ context }) => context.seen,
-  on: { MESSAGE: { actions: assign({ seen: ({ context }) => [...context.seen, 'message'] }) } },
+  id: 'ballot',
+  initial: 'open',
   states: {
-    first: { after: { 1_000: { target: 'second', actions: assign({ seen: ['deadline'] }) } } },
-    second: { after: { 2_000: 'over' }, on: { SECOND_ONLY: 'over' } },
-    over: { type: 'final' },
+    open: { after: { 5_000: 'closed' } },
+    closed: { on: { COUNT: 'counted' } },
+    counted: { type: 'final' },
   },
 });
 

@@ -16,18 +16,19 @@ import {
 
 type CountEvent = { type: 'COUNT'; by: number } | { type: 'TELL' };
 
-/** Counts for its parent, and tells it when asked, and by itself after a while. */
-const counterMachine = setup({
-  types: { context: {} as { counted: number }, events: {} as CountEvent },
-}).createMachine({
-  id: 'counter',
-  context: { counted: 0 },
-  on: {
-    COUNT: { actions: assign({ counted: ({ context, event }) => context.counted + event.by }) },
-    TELL: { actions: sendParent(({ context }) => ({ type: 'TOLD', counted: context.counted })) },
-  },
-  after: { 1_500: { actions: sendParent({ type: 'ALARM' }) } },
-});
+/** Counts for its parent, and tells it when asked, and by itself after a while if it is given one. */
+const counterWith = (alarm?: { readonly afterMs: number }) =>
+  setup({ types: { context: {} as { counted: number }, events: {} as CountEvent } }).createMachine({
+    id: 'counter',
+    context: { counted: 0 },
+    on: {
+      COUNT: { actions: assign({ counted: ({ context, event }) => context.counted + event.by }) },
+      TELL: { actions: sendParent(({ context }) => ({ type: 'TOLD', counted: context.counted })) },
+    },
+    ...(alarm && { after: { [alarm.afterMs]: { actions: sendParent({ type: 'ALARM' }) } } }),
+  });
+
+const counterMachine = counterWith({ afterMs: 1_500 });
 
 const sumLogic = fromTransition(
   (state: { sum: number }, event: { type: 'ADD'; value: number }) => ({ sum: state.sum + event.value }),
@@ -124,6 +125,9 @@ export const lastingMachine = setup({
     over: { type: 'final' },
   },
 });
+
+/** Does nothing by itself. */
+export const stillMachine = lastingMachine.provide({ actors: { counter: counterWith() } });
 
 /** Works outside of its state for as long as it is told to, and counts by timers of its own. */
 export const workingMachine = setup({

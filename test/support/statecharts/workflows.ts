@@ -1,15 +1,24 @@
-import { CancellationScope, proxyActivities, proxyLocalActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  CancellationScope,
+  proxyActivities,
+  proxyLocalActivities,
+  proxySinks,
+  workflowInfo,
+  type Sinks,
+} from '@temporalio/workflow';
 import { activityActor, childWorkflowActor, runStatechart } from '../../../src/statechart/workflow/index.ts';
 import type { TestActivities } from './activities.ts';
-import { alarmMachine, outageMachine, patientMachine } from './alarms.ts';
+import { alarmMachine, ballotMachine, longOutageMachine, outageMachine, patientMachine } from './alarms.ts';
 import { brokenMachine, type BrokenPlace } from './broken.ts';
 import { diceMachine } from './dice.ts';
+import { gateMachine } from './gate.ts';
 import {
   circlingMachine,
   hoardingMachine,
   lastingMachine,
   observingMachine,
   parentMachine,
+  stillMachine,
   timerThrowsMachine,
   workingMachine,
 } from './lasting.ts';
@@ -23,7 +32,7 @@ export { generated } from '../../statechart-kit/differential/generated-workflow.
 export function order(input: OrderInput) {
   const { charge } = proxyActivities<TestActivities>({
     startToCloseTimeout: '30s',
-    heartbeatTimeout: '500ms',
+    heartbeatTimeout: '5s',
     retry: { maximumAttempts: 2, initialInterval: 10 },
   });
   return runStatechart(orderMachine.provide({ actors: { charge: activityActor(charge) } }), {
@@ -44,8 +53,21 @@ export function dice() {
   return runStatechart(diceMachine);
 }
 
+export function ballot() {
+  return runStatechart(ballotMachine);
+}
+
+export function gate() {
+  const { charge } = proxyActivities<TestActivities>({ startToCloseTimeout: '30s' });
+  return runStatechart(gateMachine.provide({ actors: { charge: activityActor(charge) } }));
+}
+
 export function outage() {
   return runStatechart(outageMachine);
+}
+
+export function longOutage() {
+  return runStatechart(longOutageMachine);
 }
 
 export function broken(input: { place: BrokenPlace }) {
@@ -54,6 +76,28 @@ export function broken(input: { place: BrokenPlace }) {
 
 export function lasting({ every }: { every?: number } = {}) {
   return runStatechart(lastingMachine, every === undefined ? {} : { continueAsNewAfterTransitions: every });
+}
+
+export interface WatchSinks extends Sinks {
+  watcher: { told(revision: number, before: unknown, now: unknown): void };
+}
+
+/** Tells outside of the sandbox what its watcher is told. */
+export function watched({ every }: { every: number }) {
+  const { watcher } = proxySinks<WatchSinks>();
+  return runStatechart(stillMachine, {
+    continueAsNewAfterTransitions: every,
+    onTransition: ({ transition, before, snapshot }) =>
+      watcher.told(transition.revision, before?.value, snapshot.value),
+  });
+}
+
+export function badlyWatched() {
+  return runStatechart(stillMachine, {
+    onTransition: () => {
+      throw new Error('a defect of the watcher');
+    },
+  });
 }
 
 export function working() {
@@ -111,19 +155,19 @@ export async function label({ text }: { text: string }) {
   return text;
 }
 
-/** Each actor has options of its own. */
-export function workshop({ otherQueue }: { otherQueue: string }) {
+/** Each actor has options of its own; `isHasty` is for what is to run into its time-out. */
+export function workshop({ otherQueue, isHasty = false }: { otherQueue: string; isHasty?: boolean }) {
   const regular = proxyActivities<TestActivities>({
     scheduleToCloseTimeout: '1m',
     scheduleToStartTimeout: '30s',
-    startToCloseTimeout: '1500ms',
-    heartbeatTimeout: '1s',
+    startToCloseTimeout: isHasty ? '1500ms' : '20500ms',
+    heartbeatTimeout: '5s',
     retry: { maximumAttempts: 3, initialInterval: 20, backoffCoefficient: 1, nonRetryableErrorTypes: ['Never'] },
     summary: 'the regular one',
   });
-  const elsewhere = proxyActivities<TestActivities>({ startToCloseTimeout: '5s', taskQueue: otherQueue });
+  const elsewhere = proxyActivities<TestActivities>({ startToCloseTimeout: '30s', taskQueue: otherQueue });
   const local = proxyLocalActivities<TestActivities>({
-    startToCloseTimeout: '1s',
+    startToCloseTimeout: isHasty ? '1s' : '20s',
     retry: { maximumAttempts: 2, initialInterval: 10 },
     summary: 'the local one',
   });

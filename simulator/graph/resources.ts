@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import type { Switches } from './switches.ts';
+import type { Spelling } from './wire-form.ts';
+import type { Call, MediaOperation, ToneInfo } from './world.ts';
+
+/* Microsoft Graph schema v1.0: call, playPromptOperation and recordOperation are open types, so other members are legal. */
+
+const typeOf = { playPrompt: 'playPromptOperation', recordResponse: 'recordOperation' } as const;
+
+export function callResource(call: Call, toneInfo?: ToneInfo): Record<string, unknown> {
+  const { state, audio, direction, callbackUri, tenantId, callChainId } = call;
+  return {
+    '@odata.type': '#microsoft.graph.call',
+    state,
+    mediaState: { '@odata.type': '#microsoft.graph.callMediaState', audio },
+    direction,
+    callbackUri,
+    tenantId,
+    callChainId,
+    mediaConfig: { '@odata.type': '#microsoft.graph.serviceHostedMediaConfig' },
+    ...(toneInfo && { toneInfo: { '@odata.type': '#microsoft.graph.toneInfo', ...toneInfo } }),
+  };
+}
+
+/** As a request is answered with. */
+export function operationAnswer(
+  operation: MediaOperation,
+  { queuedStatus, completionReason }: Switches,
+  spelling: Spelling,
+): Record<string, unknown> {
+  const { kind, operationId, clientContext, result } = operation;
+  return {
+    '@odata.type': `#microsoft.graph.${typeOf[kind]}`,
+    id: operationId,
+    status: spelling.status(statusOf(operation, queuedStatus)),
+    clientContext,
+    ...(kind === 'recordResponse' && { recordingLocation: null, recordingAccessToken: null }),
+    ...(completionReason && { completionReason: operation.completionReason ?? null }),
+    resultInfo: result ? spelling.result(result, 'operation') : null,
+  };
+}
+
+/** As a notification tells its end. `withId` false: only the path names it. */
+export function endedOperation(
+  operation: MediaOperation,
+  { completionReason, extraMembers }: Switches,
+  spelling: Spelling,
+  withId: boolean,
+): Record<string, unknown> {
+  const { kind, operationId, clientContext, result, acceptedAt } = operation;
+  return {
+    '@odata.type': `#microsoft.graph.${typeOf[kind]}`,
+    ...(withId && { id: operationId }),
+    status: spelling.status(statusOf(operation, 'running')),
+    clientContext,
+    ...(result && { resultInfo: spelling.result(result, 'operation') }),
+    ...(kind === 'recordResponse' && recording(operation)),
+    ...(completionReason && { completionReason: operation.completionReason ?? 'unknown' }),
+    ...(extraMembers && {
+      createdDateTime: new Date(acceptedAt).toISOString(),
+      lastActionDateTime: new Date().toISOString(),
+    }),
+  };
+}
+
+function statusOf({ state }: MediaOperation, queuedStatus: string): string {
+  if (state === 'queued') return queuedStatus;
+  return state === 'running' || state === 'completed' ? state : 'failed';
+}
+
+/** Microsoft docs, call: cancelMediaProcessing: both are empty where there is no recording. */
+function recording({ state, operationId }: MediaOperation) {
+  if (state !== 'completed') return { recordingLocation: '', recordingAccessToken: '' };
+  return {
+    recordingLocation: `https://recordings.simulated.invalid/${operationId}`,
+    recordingAccessToken: `simulated-${randomUUID()}`,
+  };
+}

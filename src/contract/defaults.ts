@@ -1,0 +1,39 @@
+import type { CodePair, Waits } from './add-participant.ts';
+import type { MediaWaits } from './graph-media.ts';
+
+/* What holds where nobody says otherwise: a service that uses the client, or the environment of a server. */
+
+const ONE_MINUTE_MS = 60_000;
+
+export const DEFAULT_TASK_QUEUE = 'durable-calls';
+
+/** How long after its acceptance an operation may still be sent. */
+export const DEFAULT_NOT_AFTER_MS = ONE_MINUTE_MS;
+
+const COMMON_WAITS = { httpTimeoutMs: 10_000, startToCloseMs: 25_000, heartbeatMs: 5_000, backOffMs: 500 };
+
+export const DEFAULT_WAITS: Waits = {
+  ...COMMON_WAITS,
+  pairWindowMs: 270_000,
+  graceMs: 5_000,
+  lastDeadlineMs: 15 * ONE_MINUTE_MS,
+};
+
+/** A third of what Graph leaves a call: keepAlive, at least one success in 45 minutes. */
+export const LONGEST_KEEP_ALIVE_MS = 15 * ONE_MINUTE_MS;
+
+export const DEFAULT_MEDIA_WAITS: MediaWaits = {
+  ...COMMON_WAITS,
+  lookMs: 30_000,
+  cancelNoticesMs: 10_000,
+  fenceMs: ONE_MINUTE_MS,
+  toneGapMs: 2_000,
+  keepAliveMs: LONGEST_KEEP_ALIVE_MS,
+  aliveMs: 3 * LONGEST_KEEP_ALIVE_MS,
+};
+
+export const DEFAULT_CANCELLED_CODES: readonly CodePair[] = [
+  { code: 487, subCode: 0 },
+  { subCode: 8542 },
+  { subCode: 8508 },
+];

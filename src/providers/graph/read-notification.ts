@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import type { GraphNotification } from '../../contract/graph-notification.ts';
+import { UnreadableDelivery, type ReadElement } from '../read-element.ts';
+import { Text, tolerated } from '../tolerant-fields.ts';
+import { normaliseGraphId } from '../../contract/graph-id.ts';
+import { readResourcePath, type ResourcePath } from './resource-path.ts';
+import { lowerCase, MediaState, ResultInfo, resultOf, SAFE_ID } from './tolerant-resource.ts';
+
+const Resource = z.object({
+  '@odata.type': tolerated(Text),
+  '@odata.id': tolerated(Text),
+  id: tolerated(Text),
+  clientContext: tolerated(Text),
+  status: tolerated(lowerCase),
+  state: tolerated(lowerCase),
+  mediaState: tolerated(MediaState),
+  toneInfo: tolerated(z.object({ sequenceId: z.int(), tone: lowerCase })),
+  resultInfo: tolerated(ResultInfo),
+  recordingLocation: tolerated(Text),
+});
+
+const Element = z.object({
+  changeType: tolerated(lowerCase),
+  resourceUrl: tolerated(Text),
+  resource: tolerated(Text),
+  resourceData: tolerated(Resource),
+});
+
+const Delivery = z.object({ value: z.array(z.unknown()).min(1) });
+
+type Body = z.output<typeof Resource>;
+
+const OPERATIONS: Readonly<Record<string, 'playPrompt' | 'recordResponse'>> = {
+  playpromptoperation: 'playPrompt',
+  recordoperation: 'recordResponse',
+};
+const TERMINAL = new Set(['completed', 'failed']);
+
+/**
+ * Reads one delivery of Graph, element by element. Unknown members and types are tolerated. One element may tell two
+ * things: the state of the call, and a tone.
+ *
+ * @param body the parsed JSON
+ * @returns one result per element, in the order of the delivery
+ * @throws UnreadableDelivery when the body has no list of elements
+ * @see Microsoft Graph, commsNotifications and commsNotification; call; commsOperation
+ */
+export function readNotifications(body: unknown): ReadElement<GraphNotification>[] {
+  const delivery = Delivery.safeParse(body);
+  if (!delivery.success) throw new UnreadableDelivery('The delivery has no list of notifications in `value`.');
+  return delivery.data.value.map(readElement);
+}
+
+function readElement(element: unknown): ReadElement<GraphNotification> {
+  const read = Element.safeParse(element);
+  if (!read.success) return { unreadable: 'not a notification: no object' };
+  const { changeType, resourceUrl, resource, resourceData = {} } = read.data;
+  const address = resourceUrl ?? resource ?? resourceData['@odata.id'];
+  const path = address === undefined ? undefined : readResourcePath(address);
+  if (path === undefined) return { unreadable: 'no call is named: resourceUrl is missing or not of a call' };
+  if (!SAFE_ID.test(path.callId)) return { unreadable: 'the id of the call is of no use' };
+  if (path.collection === undefined) return ofTheCall(path, changeType, resourceData);
+  if (path.collection === 'operations') return ofAnOperation(path, changeType, resourceData);
+  return { ignored: { reason: 'no operation waits for this resource' } };
+}
+
+function ofTheCall(
+  { callId }: ResourcePath,
+  changeType: string | undefined,
+  body: Body,
+): ReadElement<GraphNotification> {
+  if (changeType === 'deleted' || body.state === 'terminated')
+    return { notifications: [{ type: 'graph.CallEnded', callId, ...resultOf(body.resultInfo) }] };
+  const { state, mediaState, toneInfo } = body;
+  const notifications: GraphNotification[] = [];
+  if (state !== undefined || mediaState?.audio !== undefined) {
+    notifications.push({
+      type: 'graph.CallUpdated',
+      callId,
+      ...(state !== undefined && { state }),
+      ...(mediaState?.audio !== undefined && { audio: mediaState.audio }),
+      ...resultOf(body.resultInfo),
+    });
+  }
+  if (toneInfo !== undefined) notifications.push({ type: 'graph.TonePressed', callId, ...toneInfo });
+  return notifications.length > 0
+    ? { notifications }
+    : { ignored: { reason: 'it tells neither a state nor a tone of the call' } };
+}
+
+function ofAnOperation(
+  { callId, itemId }: ResourcePath,
+  changeType: string | undefined,
+  body: Body,
+): ReadElement<GraphNotification> {
+  const operation = OPERATIONS[(body['@odata.type'] ?? '').toLowerCase().replace(/^#?microsoft\.graph\./, '')];
+  if (operation === undefined) return { ignored: { reason: 'no operation waits for this type' } };
+  const { status, clientContext, id, recordingLocation } = body;
+  if (changeType !== 'deleted' && !TERMINAL.has(status ?? ''))
+    return { ignored: { reason: 'the operation has not ended' } };
+  const operationId = id === undefined ? itemId : normaliseGraphId(id);
+  if (operationId === undefined && clientContext === undefined)
+    return { unreadable: 'neither an operation id nor a client context' };
+  return {
+    notifications: [
+      {
+        type: 'graph.OperationEnded',
+        callId,
+        operation,
+        ...(operationId !== undefined && { operationId }),
+        ...(clientContext !== undefined && { clientContext }),
+        ...(status !== undefined && { status }),
+        ...resultOf(body.resultInfo),
+        ...(operation === 'recordResponse' && recordingLocation !== undefined && { recordingLocation }),
+      },
+    ],
+  };
+}

@@ -1,0 +1,140 @@
+import type { EventObject } from 'xstate';
+import { formatOperationContext, type ContextVerb } from '../../../../src/contract/operation-context.ts';
+import type { addParticipantMachine } from '../../../../src/machines/add-participant.ts';
+import { answered, done, failed, firstTimer, nextOf, outOfTime, sourceOf, type Answer } from '../answers.ts';
+import type { ModelEvent, Situation } from '../model.ts';
+
+type State = Situation<typeof addParticipantMachine>;
+
+const gone = { class: 'rejected', status: 404, code: '8522' } as const;
+const refused = { class: 'rejected', status: 403, code: '510403' } as const;
+
+/** What becomes of a request that changes something. One answer of each kind that the machine tells apart. */
+const requestFailures: readonly Answer[] = [
+  failed({ ...gone, sentBefore: false }),
+  failed({ ...gone, sentBefore: true }),
+  failed({ ...refused, sentBefore: false }),
+  failed({ class: 'credentials', sentBefore: false, status: 401 }),
+  failed({ class: 'ambiguous', sentBefore: true }),
+];
+
+const lookFailures = [
+  failed({ class: 'ambiguous', sentBefore: true }),
+  failed({ class: 'credentials', sentBefore: false }),
+];
+
+const ofOtherOperations = [
+  done('there is one', { exists: true }),
+  done('there is none', { exists: false }),
+  { says: 'cannot be listed', error: { type: 'TemporalUnavailable', details: [] }, isClearNo: false },
+];
+
+const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
+  addParticipant: [
+    done('taken', { invitationId: 'inv-1' }),
+    done('taken, was there before', { invitationId: 'inv-1', presentBefore: true }),
+    done('taken, was not there before', { invitationId: 'inv-1', presentBefore: false }),
+    done('taken without an invitation id', {}),
+    ...requestFailures,
+    failed({ class: 'ambiguous', sentBefore: false }),
+    failed({ class: 'ambiguous', sentBefore: true, presentBefore: false }),
+    failed({ class: 'throttled', sentBefore: false, status: 429 }),
+    failed({ class: 'conflict', sentBefore: false, status: 409 }),
+    failed({ class: 'windowPassed', sentBefore: false }),
+    failed({ class: 'credentials', sentBefore: true, status: 401 }),
+    failed({ class: 'mismatch', sentBefore: true, status: 400 }),
+    failed({ class: 'notEstablished', sentBefore: false, status: 400, code: '8501' }),
+    outOfTime,
+  ],
+  cancelAddParticipant: [done('taken'), ...requestFailures],
+  removeParticipant: [done('taken'), ...requestFailures],
+  getCall: [
+    ...['connected', 'connecting', 'unknown', 'disconnected'].map((state) => done(state, { state })),
+    ...lookFailures,
+  ],
+  getParticipants: [
+    done('there', { rawIds: ['8:acs:resource_bob'] }),
+    done('not there', { rawIds: ['8:acs:resource_alice'] }),
+    ...lookFailures,
+  ],
+  findNewerOperation: ofOtherOperations,
+  findConcurrentOperation: ofOtherOperations,
+};
+
+/** Past `notAfter` the activity makes no attempt. */
+const EXPIRED = [failed({ class: 'expired', sentBefore: false }), failed({ class: 'expired', sentBefore: true })];
+
+const withdrawn: Answer = { says: 'withdrawn', error: { type: 'Withdrawn', details: [] }, isClearNo: true };
+
+/** Everything that can happen next. */
+export function happenings(state: State): ModelEvent[] {
+  if (state.status !== 'active') return [];
+  return [...firstTimer(state), ...answersOf(state), ...fromOutside(state)];
+}
+
+/** An actor answers at once, or when the next limit has passed. */
+function answersOf(state: State): ModelEvent[] {
+  return Object.entries(state.snapshot.children).flatMap(([id, child]) => {
+    const answers = [...answersTo(state, child), ...(isWithdrawable(state, id) ? [withdrawn] : [])];
+    return answered(id, answers, state.now, nextLimit(state));
+  });
+}
+
+/** Of an add that may be out, the activity takes no refusal for a clear no. */
+function answersTo({ now, snapshot: { context } }: State, child: unknown): readonly Answer[] {
+  const source = sourceOf(child);
+  if (source !== 'addParticipant') return ANSWERS[source] ?? [];
+  const isTooLate = now > Date.parse(context.request.notAfter);
+  const answers = isTooLate ? EXPIRED : (ANSWERS[source] ?? []);
+  return answers.filter(({ isClearNo }) => !(isClearNo && context.add.mayBeOut));
+}
+
+function isWithdrawable({ snapshot }: State, id: string): boolean {
+  return id === 'addParticipant' && snapshot.context.cancel !== undefined && !snapshot.context.add.mayBeOut;
+}
+
+function nextLimit(state: State): number | undefined {
+  const { request, invitationEndsAt, removal } = state.snapshot.context;
+  return nextOf(state, [
+    Date.parse(request.notAfter) + 1,
+    invitationEndsAt,
+    invitationEndsAt === undefined ? undefined : invitationEndsAt + request.waits.lastDeadlineMs,
+    removal?.endsAt,
+  ]);
+}
+
+function fromOutside({ snapshot, now }: State): ModelEvent[] {
+  const { context } = snapshot;
+  const { add, cancel, removal } = context;
+  const told = (name: string, verb: ContextVerb, send: number, more: object = {}) => ({
+    type: `acs.${name}`,
+    callConnectionId: context.request.callConnectionId,
+    operationContext: formatOperationContext({ operationId: context.request.operationId, verb, send }),
+    ...more,
+  });
+  const events: readonly EventObject[] = [
+    ...(snapshot.can({ type: 'CANCEL' }) ? [{ type: 'CANCEL' }] : []),
+    { type: 'acs.CallDisconnected', callConnectionId: context.request.callConnectionId } as EventObject,
+    told('AddParticipantSucceeded', 'add', add.number),
+    told('AddParticipantFailed', 'add', add.number, { code: 603, subCode: 10024 }),
+    told('AddParticipantFailed', 'add', add.number, { code: 487, subCode: 0 }),
+    ...(cancel?.send === undefined
+      ? []
+      : [
+          told('CancelAddParticipantSucceeded', 'cancel', cancel.send.number),
+          told('CancelAddParticipantFailed', 'cancel', cancel.send.number, { code: 400, subCode: 8523 }),
+        ]),
+    ...(removal?.send === undefined
+      ? []
+      : [
+          told('RemoveParticipantSucceeded', 'remove', removal.send.number),
+          told('RemoveParticipantFailed', 'remove', removal.send.number, { code: 400, subCode: 8523 }),
+        ]),
+  ];
+  return events.map((event) => ({ type: wordsOf(event), event, at: now, isInner: false }));
+}
+
+function wordsOf({ type, ...event }: EventObject): string {
+  const { operationContext = '', code = '' } = event as { operationContext?: string; code?: number };
+  return [type, operationContext.split(':').slice(1).join(':'), code].filter(Boolean).join(' ');
+}

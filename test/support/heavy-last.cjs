@@ -1,0 +1,18 @@
+const Sequencer = require('@jest/test-sequencer').default;
+
+/** What is busy with a crowd starves whatever runs beside it. The campaign wants the machine for itself: it is the last. */
+const LAST = [
+  'load/worker-restarts',
+  'load/temporal-away',
+  'load/server-restarts',
+  'truth/soak',
+  'load/reading',
+  'truth/campaign',
+].map((name) => `/test/${name}.test.ts`);
+
+module.exports = class HeavyLast extends Sequencer {
+  sort(tests) {
+    const rank = ({ path }) => LAST.findIndex((end) => path.endsWith(end));
+    return super.sort(tests).toSorted((one, other) => rank(one) - rank(other));
+  }
+};
