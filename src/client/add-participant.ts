@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { AddParticipantInput, AddParticipantOutcome } from '../contract/add-participant.ts';
 import { addParticipantBody } from '../contract/add-participant.schema.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
-import type { OperationView } from '../contract/operation-view.ts';
+import type { OperationStatus, OperationView } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import {
   AlreadySettled,
@@ -13,8 +13,8 @@ import {
   NoWorkerAnswered,
   StartMismatch,
   StatechartClient,
-  TemporalUnavailable,
   UnknownInstance,
+  WorkflowTaskFailing,
   type StatechartInstance,
   type View,
 } from '../statechart/client/index.ts';
@@ -32,7 +32,7 @@ import {
 import { listOperations, type ListOptions, type OperationPage } from './list-operations.ts';
 import type { Means } from './means.ts';
 import { addParticipantId, isOperationId } from './operation-id.ts';
-import { operationView } from './operation-view.ts';
+import { operationStatus, operationView } from './operation-view.ts';
 import { ownerFor } from './owners.ts';
 import { assertIdempotencyKey, parseRequest } from './parse-request.ts';
 import { personHash } from './person-hash.ts';
@@ -139,26 +139,26 @@ export class AddParticipant {
 
   /**
    * Wishes an operation cancelled: its outcome tells what became of it. The wish is never lost because no worker lives,
-   * and may be repeated.
+   * and may be repeated. Takes one round trip, so its answer has no transitions.
    *
    * @throws OperationSettled when it has settled otherwise than as cancelled
    * @throws UnknownOperation, OperationFailed
    * @throws TemporalUnavailable: whether the wish was taken is unknown; repeat it
    */
-  cancel(operationId: string, options: CallOptions = {}): Promise<CancelAnswer<OperationView>> {
+  cancel(operationId: string, options: CallOptions = {}): Promise<CancelAnswer<OperationStatus>> {
     return this.#ask(operationId, options, async (instance, remainingMs) => {
       const id = randomUUID();
-      const sent = { id, timeoutMs: cancelAnswerTimeoutMs(remainingMs()) };
-      const refusal: unknown = await instance.send({ type: 'CANCEL' }, sent).then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-      if (refusal === undefined) return { taken: true, ...(await shown(instance, remainingMs)) };
-      if (refusal instanceof NoWorkerAnswered) return cancelLater(instance, id, remainingMs);
-      if (refusal instanceof AlreadySettled) return cancelledBefore({ view: completed(operationId, refusal.view) });
-      // An open operation refuses no cancel but the second.
-      if (refusal instanceof EventRefused) return cancelledBefore(await shown(instance, remainingMs));
-      throw refusal;
+      try {
+        const answer = await instance.send({ type: 'CANCEL' }, { id, timeoutMs: cancelAnswerTimeoutMs(remainingMs()) });
+        return { taken: true, view: operationStatus(operationId, answer) };
+      } catch (error) {
+        if (error instanceof NoWorkerAnswered || error instanceof WorkflowTaskFailing)
+          return cancelLater(instance, id, remainingMs);
+        if (error instanceof AlreadySettled) return cancelledBefore(completed(operationId, error.view));
+        // An open operation refuses no cancel but the second.
+        if (error instanceof EventRefused) return wishedBefore(operationId, error);
+        throw error;
+      }
     });
   }
 
@@ -218,33 +218,24 @@ function completed(operationId: string, view: Parameters<typeof operationView>[1
   return operationView(operationId, view);
 }
 
-interface Shown {
-  readonly view?: OperationView;
-}
-
-/** What became of a wish does not depend on whether it can be shown. */
-async function shown(instance: Instance, remainingMs: RemainingMs): Promise<Shown> {
-  try {
-    return { view: await viewOf(instance, remainingMs) };
-  } catch (error) {
-    if (error instanceof NoWorkerAnswered || error instanceof TemporalUnavailable) return {};
-    throw error;
-  }
-}
-
 /** The same wish under the same id: if a worker took the update after all, the signal changes nothing. */
 async function cancelLater(
   instance: Instance,
   id: string,
   remainingMs: RemainingMs,
-): Promise<CancelAnswer<OperationView>> {
+): Promise<CancelAnswer<OperationStatus>> {
   const result = await instance.notify({ type: 'CANCEL' }, { id, timeoutMs: remainingMs() });
-  return result === 'accepted' ? { taken: true } : cancelledBefore({ view: await viewOf(instance, remainingMs) });
+  return result === 'accepted' ? { taken: true } : cancelledBefore(await viewOf(instance, remainingMs));
 }
 
-function cancelledBefore({ view }: Shown): CancelAnswer<OperationView> {
-  if (view?.outcome !== undefined && view.outcome.type !== 'cancelled') throw new OperationSettled(view);
-  return { taken: false, ...(view && { view }) };
+function wishedBefore(operationId: string, { answer }: EventRefused): CancelAnswer<OperationStatus> {
+  return { taken: false, ...(answer && { view: operationStatus(operationId, answer) }) };
+}
+
+/** @throws OperationSettled */
+function cancelledBefore(view: OperationView): CancelAnswer<OperationStatus> {
+  if (view.outcome?.type !== 'cancelled') throw new OperationSettled(view);
+  return { taken: false, view };
 }
 
 function inOurWords(error: unknown, operationId: string): unknown {

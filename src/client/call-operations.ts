@@ -1,6 +1,6 @@
 import type { GraphCallView, MediaOperationView } from '../contract/graph-media-view.ts';
 import { parseCallWorkflowId, parseMediaOperationId } from '../contract/media-ids.ts';
-import type { OperationView } from '../contract/operation-view.ts';
+import type { OperationStatus, OperationView } from '../contract/operation-view.ts';
 import { AddParticipant } from './add-participant.ts';
 import { AdoptedCalls } from './adopted-calls.ts';
 import type { CallOptions, WaitOptions } from './call-options.ts';
@@ -65,7 +65,7 @@ export class CallOperations {
    *
    * @throws what the `cancel` of that lifecycle throws, of a call `cancelMedia`; UnknownOperation for what is no id
    */
-  cancel(operationId: string, options: CallOptions = {}): Promise<CancelAnswer<AnyOperationView>> {
+  cancel(operationId: string, options: CallOptions = {}): Promise<CancelAnswer<AnyOperationView | OperationStatus>> {
     return this.#lifecycleOf(operationId).cancel(operationId, options);
   }
 
@@ -104,7 +104,7 @@ export class CallOperations {
 /** What can be asked of any operation. */
 interface Lifecycle {
   view(operationId: string, options: CallOptions): Promise<AnyOperationView>;
-  cancel(operationId: string, options: CallOptions): Promise<CancelAnswer<AnyOperationView>>;
+  cancel(operationId: string, options: CallOptions): Promise<CancelAnswer<AnyOperationView | OperationStatus>>;
   waitFor(operationId: string, options: WaitOptions): Promise<Settled<AnyOperationView>>;
 }
 

@@ -2,7 +2,7 @@
 export interface CancelAnswer<View> {
   /** Whether it was taken now, or was there before. */
   readonly taken: boolean;
-  /** Missing while no worker answers. */
+  /** Missing while no worker answers, and where it is too large for the refusal of a second wish. */
   readonly view?: View;
 }
 

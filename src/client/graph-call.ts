@@ -4,9 +4,9 @@ import { GRAPH_CALL_ID, normaliseGraphId } from '../contract/graph-id.ts';
 import type { GraphCallView } from '../contract/graph-media-view.ts';
 import { adoptionBody } from '../contract/graph-media.schema.ts';
 import { callWorkflowId } from '../contract/media-ids.ts';
-import { AlreadySettled, NoWorkerAnswered } from '../statechart/client/index.ts';
+import { AlreadySettled, isUnanswered, NoWorkerAnswered, WorkflowTaskFailing } from '../statechart/client/index.ts';
 import { adoptCall } from './adopt-call.ts';
-import { callMachineView, type AdoptedCalls } from './adopted-calls.ts';
+import { callMachineView, type AdoptedCalls, type CallInstance } from './adopted-calls.ts';
 import type { CallOptions, KeyedStartOptions, StartOptions, WaitOptions } from './call-options.ts';
 import { cancelAnswerTimeoutMs } from './cancel-answer.ts';
 import { enqueueMedia, lastView } from './enqueue-media.ts';
@@ -24,7 +24,7 @@ import { mediaKey } from './media-key.ts';
 import { graphCallView } from './media-views.ts';
 import { parseRequest } from './parse-request.ts';
 import { waitUntilSettled, type Settled } from './wait-until-settled.ts';
-import { within } from './within.ts';
+import { within, type RemainingMs } from './within.ts';
 
 /** Whose call it is: its tenant, and the cloud (`global` unless given). */
 export type Adoption = z.input<typeof adoptionBody>;
@@ -116,12 +116,10 @@ export class GraphCall {
       const id = randomUUID();
       try {
         await call.send(event, { id, timeoutMs: cancelAnswerTimeoutMs(remainingMs()) });
-        const { context } = await call.view({ timeoutMs: remainingMs() });
-        const cancel = context.cancels.find((one) => one.cancelId === cancelId);
-        return { cancelId, ...(cancel && { epoch: cancel.epoch, operationIds: cancel.operationIds }) };
+        return { cancelId, ...(await aboutCancel(call, cancelId, remainingMs)) };
       } catch (error) {
         if (error instanceof AlreadySettled) throw new CallEnded(graphCallView(lastView(error.view)));
-        if (!(error instanceof NoWorkerAnswered)) throw error;
+        if (!(error instanceof NoWorkerAnswered) && !(error instanceof WorkflowTaskFailing)) throw error;
       }
       // The same wish under the same id: if a worker took the update after all, the signal changes nothing.
       if ((await call.notify(event, { id, timeoutMs: remainingMs() })) === 'ignored')
@@ -155,5 +153,21 @@ export class GraphCall {
         return graphCallView(await callMachineView(call, remainingMs));
       }),
     );
+  }
+}
+
+/** What a cancel ends, where it can be shown: that the wish is taken does not depend on it. */
+async function aboutCancel(
+  call: CallInstance,
+  cancelId: string,
+  remainingMs: RemainingMs,
+): Promise<Omit<MediaCancelAnswer, 'cancelId'>> {
+  try {
+    const { context } = await call.view({ timeoutMs: remainingMs() });
+    const cancel = context.cancels.find((one) => one.cancelId === cancelId);
+    return cancel === undefined ? {} : { epoch: cancel.epoch, operationIds: cancel.operationIds };
+  } catch (error) {
+    if (isUnanswered(error)) return {};
+    throw error;
   }
 }

@@ -38,8 +38,14 @@ export {
   SearchAttributeOfOtherType,
 } from './search-attributes.ts';
 export type { Settled } from './wait-until-settled.ts';
-export { NoWorkerAnswered, TemporalUnavailable, WaitTimedOut } from '../statechart/client/index.ts';
+export {
+  isUnanswered,
+  NoWorkerAnswered,
+  TemporalUnavailable,
+  WaitTimedOut,
+  WorkflowTaskFailing,
+} from '../statechart/client/index.ts';
 export type { AddParticipantOutcome } from '../contract/add-participant.ts';
 export type { MediaOutcome } from '../contract/graph-media.ts';
 export type { GraphCallView, MediaOperationView } from '../contract/graph-media-view.ts';
-export type { OperationView } from '../contract/operation-view.ts';
+export type { OperationStatus, OperationView } from '../contract/operation-view.ts';

@@ -1,7 +1,7 @@
 import type { MediaOutcome } from '../contract/graph-media.ts';
 import type { MediaOperationView } from '../contract/graph-media-view.ts';
 import { parseMediaOperationId } from '../contract/media-ids.ts';
-import { AlreadySettled, EventRefused } from '../statechart/client/index.ts';
+import { AlreadySettled, EventRefused, isUnanswered } from '../statechart/client/index.ts';
 import { callMachineView, type AdoptedCalls, type CallInstance } from './adopted-calls.ts';
 import type { CallOptions, WaitOptions } from './call-options.ts';
 import type { CancelAnswer } from './cancel-answer.ts';
@@ -64,14 +64,15 @@ export class MediaOperations {
     return this.#ask(operationId, options, async (call, key, remainingMs) => {
       try {
         await call.send({ type: 'CANCEL_OPERATION', operationId }, { timeoutMs: remainingMs() });
-        return { taken: true, view: await viewOf(call, key, operationId, remainingMs) };
       } catch (error) {
         if (!(error instanceof EventRefused) && !(error instanceof AlreadySettled)) throw error;
+        return refused(await viewOf(call, key, operationId, remainingMs));
       }
-      const view = await viewOf(call, key, operationId, remainingMs);
-      if (view.outcome === undefined) throw new SingleCancelUnsupported(view);
-      if (view.outcome.type !== 'cancelled') throw new OperationSettled(view);
-      return { taken: false, view };
+      // That it is cancelled does not depend on whether it can be shown.
+      const view = await viewOf(call, key, operationId, remainingMs).catch((error: unknown) => {
+        if (!isUnanswered(error)) throw error;
+      });
+      return { taken: true, ...(view && { view }) };
     });
   }
 
@@ -99,4 +100,11 @@ async function viewOf(
   const view = mediaOperationView(await callMachineView(call, remainingMs), key);
   if (view === undefined) throw new UnknownOperation(operationId);
   return view;
+}
+
+/** @throws SingleCancelUnsupported, OperationSettled */
+function refused(view: MediaOperationView): CancelAnswer<MediaOperationView> {
+  if (view.outcome === undefined) throw new SingleCancelUnsupported(view);
+  if (view.outcome.type !== 'cancelled') throw new OperationSettled(view);
+  return { taken: false, view };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { NoWorkerAnswered, TemporalUnavailable, WaitTimedOut } from '../statechart/client/index.ts';
+import { isUnanswered, TemporalUnavailable, WaitTimedOut } from '../statechart/client/index.ts';
 import type { WaitOptions } from './call-options.ts';
 import { abortable } from './within.ts';
 
@@ -44,5 +44,5 @@ export async function waitUntilSettled<View extends { readonly outcome?: unknown
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof TemporalUnavailable || error instanceof NoWorkerAnswered || error instanceof WaitTimedOut;
+  return isUnanswered(error) || error instanceof WaitTimedOut;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { addParticipantOutcome, cancelFate } from './add-participant-outcome.schema.ts';
 import { exactly } from './exactly.schema.ts';
-import type { OperationState, OperationTransition, OperationView } from './operation-view.ts';
+import type { OperationState, OperationStatus, OperationTransition, OperationView } from './operation-view.ts';
 import { time } from './outcome.schema.ts';
 
 export const operationState: z.ZodType<OperationState> = z
@@ -31,24 +31,31 @@ export const contradictions = z
   .meta({ description: 'What the provider told against what it told before, in its order.' });
 export const notAfter = time.meta({ description: 'After it the operation is not sent any more.' });
 
+const status = z.object({
+  operationId: z.string(),
+  kind: z.literal('addParticipant'),
+  provider: z.literal('acs'),
+  callId: z.string(),
+  phase: operationPhase,
+  state: operationState,
+  outcome: addParticipantOutcome.exactOptional(),
+  cancel: cancelFate.exactOptional(),
+  correlation,
+  acceptedCommands,
+  revision: z.int().min(0).meta({ description: 'Grows with every transition; also the ETag.' }),
+  notAfter,
+  requestedAt: time,
+  contradictions,
+});
+
+export const operationStatus = exactly<OperationStatus>()(
+  status.meta({ id: 'OperationStatus', description: 'Where an operation that adds a participant stands.' }),
+);
+
 export const operationView = exactly<OperationView>()(
-  z
-    .object({
-      operationId: z.string(),
-      kind: z.literal('addParticipant'),
-      provider: z.literal('acs'),
-      callId: z.string(),
-      phase: operationPhase,
-      state: operationState,
-      outcome: addParticipantOutcome.exactOptional(),
-      cancel: cancelFate.exactOptional(),
-      correlation,
-      acceptedCommands,
-      revision: z.int().min(0).meta({ description: 'Grows with every transition; also the ETag.' }),
-      notAfter,
-      requestedAt: time,
+  status
+    .extend({
       updatedAt: time.meta({ description: 'Of the latest transition.' }),
-      contradictions,
       transitions: z.array(operationTransition).meta({ description: 'The latest 50.' }),
     })
     .meta({ id: 'OperationView', description: 'All that can be said of an operation that adds a participant.' }),

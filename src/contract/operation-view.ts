@@ -35,12 +35,16 @@ export interface OperationSummary {
   readonly contradictions: readonly string[];
 }
 
-/** All that can be said of an operation, at any time. */
-export interface OperationView extends OperationSummary {
+/** Where an operation stands: what a cancel is answered with. */
+export interface OperationStatus extends OperationSummary {
   readonly operationId: string;
   readonly state: OperationState;
   readonly acceptedCommands: readonly OperationCommand[];
   readonly revision: number;
+}
+
+/** All that can be said of an operation, at any time. */
+export interface OperationView extends OperationStatus {
   /** ISO 8601: of the latest transition. */
   readonly updatedAt: string;
   /** The latest 50. */

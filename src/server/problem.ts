@@ -19,6 +19,7 @@ import {
   SingleCancelUnsupported,
   TemporalUnavailable,
   UnknownOperation,
+  WorkflowTaskFailing,
 } from '../client/index.ts';
 
 /** Stable names of what can go wrong; the last part of a problem's `type`. */
@@ -40,6 +41,7 @@ export type ProblemType =
   | 'graph-refused'
   | 'graph-unavailable'
   | 'worker-unavailable'
+  | 'workflow-task-failing'
   | 'temporal-unavailable'
   | 'key-set-unavailable'
   | 'not-authenticated'
@@ -86,6 +88,7 @@ const TITLES: Readonly<Record<ProblemType, string>> = {
   'graph-refused': 'Graph refused us',
   'graph-unavailable': 'Graph does not answer',
   'worker-unavailable': 'No worker answers',
+  'workflow-task-failing': 'The workflow tasks of the operation keep failing',
   'temporal-unavailable': 'Temporal cannot be reached',
   'key-set-unavailable': 'The sender cannot be verified now',
   'not-authenticated': 'The caller is not known',
@@ -132,7 +135,8 @@ export function answerProblem(
 ): FastifyReply {
   const problem = problemOf(error);
   answered.set(request, problem.type);
-  if (problem.status >= 500) request.log.error({ err: error }, problem.type);
+  const workflowId = error instanceof WorkflowTaskFailing ? error.instanceId : undefined;
+  if (problem.status >= 500) request.log.error({ err: error, workflowId }, problem.type);
   if (problem.status === 503) void reply.header('retry-after', RETRY_AFTER_SECONDS);
   return reply.status(problem.status).type(PROBLEM_JSON).send(bodyOf(problem));
 }
@@ -159,6 +163,7 @@ function problemOf(error: FastifyError | Error): Problem {
   if (ofMedia !== undefined) return ofMedia;
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused', 422, error.message);
   if (error instanceof NotAfterPassed) return invalid([{ pointer: '/notAfter', detail: 'has passed already' }]);
+  if (error instanceof WorkflowTaskFailing) return new Problem('workflow-task-failing', 503, error.message);
   if (error instanceof NoWorkerAnswered) return new Problem('worker-unavailable', 503, error.message);
   if (error instanceof TemporalUnavailable) return new Problem('temporal-unavailable', 503, error.message);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;

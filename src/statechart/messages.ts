@@ -87,6 +87,14 @@ export interface View {
 /** A command's answer: it is written to history, and so carries no more than has to be known at once. */
 export type Answer = Omit<View, 'context' | 'transitions' | 'machine'>;
 
+/** What a refused command is told beside the reason. */
+export interface RefusalDetail {
+  readonly state: StatePath;
+  readonly accepts: readonly string[];
+  /** Missing where it is too large to be sent. */
+  readonly answer?: Answer;
+}
+
 /** Why a held answer was let go. `pending` and `continued`: ask again. `ended`: it can never hold any more. */
 export type HoldResult = 'reached' | 'pending' | 'continued' | 'ended';
 

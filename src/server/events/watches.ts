@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NoWorkerAnswered, TemporalUnavailable } from '../../client/index.ts';
+import { isUnanswered } from '../../client/index.ts';
 import { isSettled, type Sight, type Watched } from './watched.ts';
 
 const SHORTEST_INTERVAL_MS = 200;
@@ -84,7 +84,7 @@ class Watch {
   /** @returns whether there is something new */
   async #look(): Promise<boolean> {
     const view = await this.#sight.view().catch((error: unknown) => {
-      if (isForTheMoment(error)) return this.#latest;
+      if (isUnanswered(error)) return this.#latest;
       this.#deserted.abort();
       return this.#latest;
     });
@@ -93,9 +93,4 @@ class Watch {
     this.#changes.emit('change');
     return true;
   }
-}
-
-/** Whoever watches goes on: it is there, and cannot be shown now. */
-function isForTheMoment(error: unknown): boolean {
-  return error instanceof NoWorkerAnswered || error instanceof TemporalUnavailable;
 }

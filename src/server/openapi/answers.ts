@@ -104,7 +104,12 @@ export function refusals(...statuses: readonly (keyof typeof refused)[]): object
 
 /** Why something cannot be shown, by a path on which there is no body. */
 export function whereNotShown(unknown: ProblemType): object {
-  const ofTheView = ['operation-failed', 'worker-unavailable', 'temporal-unavailable'] as const;
+  const ofTheView = [
+    'operation-failed',
+    'worker-unavailable',
+    'workflow-task-failing',
+    'temporal-unavailable',
+  ] as const;
   return { ...problems('invalid-request', 'not-found', unknown, ...ofTheView), ...refusals(414) };
 }
 

@@ -1,5 +1,5 @@
 import type { GraphCallView, MediaOperationView } from '../../contract/graph-media-view.ts';
-import type { OperationView } from '../../contract/operation-view.ts';
+import type { OperationStatus, OperationView } from '../../contract/operation-view.ts';
 
 /** Of ids that agree with each other, and of nobody. */
 export const ids = {
@@ -10,7 +10,7 @@ export const ids = {
   mediaCancel: '0c9e4b1d7a2f4e58b6d3c1a09f8e7d6c',
 } as const;
 
-export const ringing: OperationView = {
+export const cancelling: OperationStatus = {
   operationId: ids.addParticipant,
   kind: 'addParticipant',
   provider: 'acs',
@@ -24,6 +24,10 @@ export const ringing: OperationView = {
   state: { open: { invitation: 'ringing', cancellation: 'sending' } },
   acceptedCommands: [],
   revision: 3,
+};
+
+export const ringing: OperationView = {
+  ...cancelling,
   updatedAt: '2026-11-28T23:01:50.040Z',
   transitions: [
     {

@@ -3,12 +3,12 @@ import type { ListedOperation, OperationPage } from '../../client/index.ts';
 import { unseenOperation } from '../../contract/accepted.schema.ts';
 import { exactly } from '../../contract/exactly.schema.ts';
 import { graphCallView, mediaOperationView } from '../../contract/graph-media-view.schema.ts';
-import { operationView } from '../../contract/operation-view.schema.ts';
+import { operationStatus, operationView } from '../../contract/operation-view.schema.ts';
 import { answer, etag, nothing, preferenceApplied, problems, refusals, text, whereNotShown } from './answers.ts';
-import { ids, prompt, ringing, settledOperation } from './examples.ts';
+import { cancelling, ids, prompt, ringing, settledOperation } from './examples.ts';
 
 const view = z.union([operationView, mediaOperationView, graphCallView]);
-const perhapsUnseen = z.union([operationView, mediaOperationView, graphCallView, unseenOperation]);
+const perhapsUnseen = z.union([operationView, operationStatus, mediaOperationView, graphCallView, unseenOperation]);
 
 export const viewOperation = {
   operationId: 'viewOperation',
@@ -37,14 +37,15 @@ export const cancelOperation = {
     'A wish to cancel the adding of a participant is taken also while no worker lives.',
     'A media operation can be cancelled by itself only before it is sent; afterwards cancel all media of its call.',
     'Of a call it cancels all media. Safe to repeat.',
+    'The answer says where the operation stands; its transitions are in its view.',
   ].join(' '),
   tags: ['Operations'],
   response: {
     200: answer('It was wished before, or the operation has settled as `cancelled`.', perhapsUnseen, {
-      examples: { again: ringing },
+      examples: { again: cancelling },
     }),
     202: answer('The wish is taken.', perhapsUnseen, {
-      examples: { taken: ringing, 'without a worker': { operationId: ids.addParticipant } },
+      examples: { taken: cancelling, 'without a worker': { operationId: ids.addParticipant } },
     }),
     ...problems(
       'invalid-request',
@@ -54,6 +55,7 @@ export const cancelOperation = {
       'single-cancel-unsupported',
       'operation-failed',
       'worker-unavailable',
+      'workflow-task-failing',
       'temporal-unavailable',
     ),
     ...refusals(413, 414, 415),

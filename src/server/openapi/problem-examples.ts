@@ -80,6 +80,11 @@ export const problemExamples: Readonly<Record<ProblemType, Problem>> = {
     503,
     `The call ${call} cannot be adopted now: Graph does not answer. Nothing was begun.`,
   ),
+  'workflow-task-failing': new Problem(
+    'workflow-task-failing',
+    503,
+    `The workflow tasks of ${ids.addParticipant} keep failing: its history and the workers' logs say why.`,
+  ),
   'worker-unavailable': new Problem(
     'worker-unavailable',
     503,

@@ -15,7 +15,8 @@ export type StatechartErrorCode =
   | 'ENDED_WITHOUT_VIEW'
   | 'INSTANCE_CANCELLED'
   | 'NEVER_REACHED'
-  | 'WAIT_TIMED_OUT';
+  | 'WAIT_TIMED_OUT'
+  | 'WORKFLOW_TASK_FAILING';
 
 /** What all errors of the client have in common: a `code` that stays the same over versions. */
 export abstract class StatechartError extends Error {
@@ -40,10 +41,13 @@ export class EventRefused extends StatechartError {
   readonly code = 'EVENT_REFUSED';
   readonly state: StatePath | undefined;
   readonly accepts: readonly string[];
-  constructor(message: string, state: StatePath | undefined, accepts: readonly string[]) {
+  /** The instance at that moment, as a command's answer shows it; missing where it is too large. */
+  readonly answer: Answer | undefined;
+  constructor(message: string, state: StatePath | undefined, accepts: readonly string[], answer?: Answer) {
     super(message);
     this.state = state;
     this.accepts = accepts;
+    this.answer = answer;
   }
 }
 
@@ -82,6 +86,19 @@ export class NoWorkerAnswered extends StatechartError {
   readonly code = 'NO_WORKER_ANSWERED';
   constructor(instanceId: string, timeoutMs: number) {
     super(`No worker answered for ${instanceId} within ${timeoutMs} ms.`);
+  }
+}
+
+/**
+ * The instance's workflow tasks have failed or timed out at least twice in a row, and Temporal gives it nothing more to
+ * answer until one is completed. For a command this means *not carried out by this call*.
+ */
+export class WorkflowTaskFailing extends StatechartError {
+  readonly code = 'WORKFLOW_TASK_FAILING';
+  readonly instanceId: string;
+  constructor(instanceId: string) {
+    super(`The workflow tasks of ${instanceId} keep failing: its history and the workers' logs say why.`);
+    this.instanceId = instanceId;
   }
 }
 
@@ -141,4 +158,9 @@ export class EndedWithoutView extends StatechartError {
   constructor(instanceId: string, cause: unknown) {
     super(`${instanceId} was ended from outside its machine and left no view.`, { cause });
   }
+}
+
+/** Whether an instance could not be asked just now. It goes on all the same: ask again later. */
+export function isUnanswered(error: unknown): boolean {
+  return [NoWorkerAnswered, TemporalUnavailable, WorkflowTaskFailing].some((type) => error instanceof type);
 }

@@ -25,7 +25,6 @@ import {
   InstanceCancelled,
   MachineFailed,
   NeverReached,
-  NoWorkerAnswered,
   UnknownInstance,
   WaitTimedOut,
 } from './errors.ts';
@@ -37,12 +36,17 @@ import {
   isContinued,
   isDeadline,
   isReachable,
-  isRunOver,
-  whoIsMissing,
 } from './temporal-errors.ts';
 import type { CallOptions, NotifyOptions, SendOptions } from './call-options.ts';
 import type { Lanes } from './lanes.ts';
-import { soon, waitFor } from './wait.ts';
+import { untilAnswered, type Asking } from './until-answered.ts';
+import { waitFor } from './wait.ts';
+
+/**
+ * After so long a look is taken again: Temporal's core drops a query that comes while its run is evicted from a worker's
+ * cache, and leaves it unanswered.
+ */
+const FIRST_LOOK_MS = 2_000;
 
 /** Beyond the time for which an answer is held: a worker may be busy. */
 const HOLD_MARGIN_MS = 5_000;
@@ -93,6 +97,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    * @throws EventRefused, InvalidEvent when the state or the runtime does not take the event
    * @throws AlreadySettled with the last view when the machine has ended
    * @throws NoWorkerAnswered when `timeoutMs` (the client's unless given) passes: the command's fate is unknown
+   * @throws WorkflowTaskFailing when the instance's workflow tasks keep failing until then
    * @throws UnknownInstance, MachineFailed, TemporalUnavailable
    */
   send(event: EventFromLogic<TMachine>, options: SendOptions = {}): Promise<Answer> {
@@ -124,7 +129,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    *
    * @throws WaitTimedOut when `timeoutMs` (the client's unless given) passes
    * @throws NeverReached with the last view when the machine ends before
-   * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
+   * @throws UnknownInstance, NoWorkerAnswered, WorkflowTaskFailing, EndedWithoutView, TemporalUnavailable
    */
   async waitFor(condition: WaitCondition, { timeoutMs = this.#timeoutMs }: CallOptions = {}): Promise<Answer> {
     if ('done' in condition) return this.#closedView(timeoutMs);
@@ -166,11 +171,12 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
   }
 
   /**
-   * The instance as it is: from a worker while it runs, from its result afterwards. Writes no history.
+   * The instance as it is: from a worker while it runs, from its result afterwards. Writes no history. A query that stays
+   * unanswered is asked again within `timeoutMs`.
    *
    * @param options.after asks for the kept transitions after that revision instead of the latest 50, which are all that is
    *   kept of an instance that has ended
-   * @throws UnknownInstance, NoWorkerAnswered, EndedWithoutView, TemporalUnavailable
+   * @throws UnknownInstance, NoWorkerAnswered, WorkflowTaskFailing, EndedWithoutView, TemporalUnavailable
    */
   async view({ after, timeoutMs = this.#timeoutMs }: CallOptions & { readonly after?: number } = {}): Promise<
     MachineView<TMachine>
@@ -189,46 +195,28 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
     return output as OutputFrom<TMachine>;
   }
 
-  async #look(after: number | undefined, deadline: number, timeoutMs: number): Promise<View> {
-    try {
-      return await this.#client.withDeadline(deadline, () =>
-        this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }])),
-      );
-    } catch (error) {
-      const again = () => this.#look(after, deadline, timeoutMs);
-      // The run that was asked is over, and the instance goes on in the next.
-      if (isContinued(error) && deadline > Date.now()) return soon(again, deadline);
-      if (isClosedOrUnknown(error)) {
-        const { transitions, ...view } = await this.#closedView(timeoutMs);
-        return { ...view, transitions: transitions.filter(({ revision }) => revision > (after ?? 0)) };
-      }
-      return this.#againInTime(again, error, deadline, timeoutMs);
-    }
+  #look(after: number | undefined, deadline: number, timeoutMs: number): Promise<View> {
+    const query = () => this.#workflow.query(viewQuery, ...(after === undefined ? [] : [{ after }]));
+    const whenClosed = async (error: unknown): Promise<View | undefined> => {
+      if (isContinued(error) || !isClosedOrUnknown(error)) return undefined;
+      const { transitions, ...view } = await this.#closedView(timeoutMs);
+      return { ...view, transitions: transitions.filter(({ revision }) => revision > (after ?? 0)) };
+    };
+    return untilAnswered(query, whenClosed, { ...this.#asking(deadline, timeoutMs), firstAttemptMs: FIRST_LOOK_MS });
   }
 
-  async #command(send: () => Promise<Answer>, deadline: number, timeoutMs: number): Promise<Answer> {
-    try {
-      return await this.#client.withDeadline(deadline, send);
-    } catch (error) {
-      const again = () => this.#command(send, deadline, timeoutMs);
-      if (isRunOver(error) && deadline > Date.now()) return soon(again, deadline);
-      if (isClosedOrUnknown(error) || failedAs(error, FAILURE_TYPES.alreadySettled)) {
+  #command(send: () => Promise<Answer>, deadline: number, timeoutMs: number): Promise<Answer> {
+    const whenRefused = async (error: unknown): Promise<undefined> => {
+      if (isClosedOrUnknown(error) || failedAs(error, FAILURE_TYPES.alreadySettled))
         throw new AlreadySettled(this.id, await this.#closedView(timeoutMs));
-      }
       const refusal = error instanceof WorkflowUpdateFailedError ? asRefusal(error.cause) : undefined;
       if (refusal !== undefined) throw refusal;
-      return this.#againInTime(again, error, deadline, timeoutMs);
-    }
+    };
+    return untilAnswered(send, whenRefused, this.#asking(deadline, timeoutMs));
   }
 
-  /**
-   * Asks again as long as there is time, where no worker has answered: one has only just begun to poll, or to take up what
-   * has come in, or a busy server has given up before the deadline.
-   */
-  async #againInTime<T>(again: () => Promise<T>, error: unknown, deadline: number, timeoutMs: number): Promise<T> {
-    const missing = await whoIsMissing(error, this.#client, this.id, timeoutMs);
-    if (missing instanceof NoWorkerAnswered && deadline > Date.now()) return soon(again, deadline);
-    throw missing;
+  #asking(deadline: number, timeoutMs: number): Asking {
+    return { client: this.#client, instanceId: this.id, deadline, timeoutMs };
   }
 
   /** Here already: a malformed notification would be dropped in silence, and a command would travel for nothing. */

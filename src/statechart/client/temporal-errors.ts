@@ -4,14 +4,12 @@ import {
   isGrpcServiceError,
   QueryNotRegisteredError,
   QueryRejectedError,
-  ServiceError,
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
   type Client,
 } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { BEFORE_ITS_TASK, FAILURE_TYPES, UNFIT_VIEW } from '../messages.ts';
-import type { StatePath } from '../state-path.ts';
+import { BEFORE_ITS_TASK, FAILURE_TYPES, UNFIT_VIEW, type RefusalDetail } from '../messages.ts';
 import {
   AnswerUnfit,
   EventRefused,
@@ -19,6 +17,7 @@ import {
   MachineFailed,
   NoWorkerAnswered,
   TemporalUnavailable,
+  WorkflowTaskFailing,
 } from './errors.ts';
 
 /** The instance's run is closed, or there never was one. */
@@ -37,7 +36,21 @@ export function isContinued(error: unknown): boolean {
 /** What was sent was given back and may be sent again, an update under its id: no worker was ready for it. */
 function isGivenBack(error: unknown): boolean {
   const isBeforeItsTask = error instanceof QueryNotRegisteredError && error.message.startsWith(BEFORE_ITS_TASK);
-  return isBeforeItsTask || grpcCode(error) === FAILED_PRECONDITION || failedAs(error, 'UnprocessedUpdate');
+  if (isBeforeItsTask || failedAs(error, 'UnprocessedUpdate')) return true;
+  const code = grpcCode(error);
+  return code === FAILED_PRECONDITION || (code === UNAVAILABLE && wordsOf(error).includes(QUERY_CLEARED));
+}
+
+/** Why an instance was not asked at all, or did not answer, is a reason that may pass: the same may be sent again. */
+export function mayPass(error: unknown): boolean {
+  if (isDeadline(error)) return wordsOf(error) !== GIVEN_UP_HERE;
+  return isGivenBack(error) || isContinued(error) || isRunOver(error);
+}
+
+/** Temporal refused to ask, since the instance's workflow tasks fail one after the other. */
+export function taskFailing(error: unknown, instanceId: string): WorkflowTaskFailing | undefined {
+  const isFailing = grpcCode(error) === FAILED_PRECONDITION && wordsOf(error).includes(TASK_IN_FAILED_STATE);
+  return isFailing ? new WorkflowTaskFailing(instanceId) : undefined;
 }
 
 /** Temporal's word for an update that was accepted by a run which then ended, or continued as new. */
@@ -60,13 +73,22 @@ export function isDeadline(error: unknown): boolean {
   );
 }
 
-/** gRPC UNAVAILABLE, RESOURCE_EXHAUSTED: the server is away or too busy. */
-const AWAY_CODES: ReadonlySet<number> = new Set([14, 8]);
+const UNAVAILABLE = 14;
+const RESOURCE_EXHAUSTED = 8;
+/** The server is away or too busy. */
+const AWAY_CODES: ReadonlySet<number> = new Set([UNAVAILABLE, RESOURCE_EXHAUSTED]);
 /**
- * gRPC FAILED_PRECONDITION: how a server refuses a query when no worker has polled lately, and gives an update back whose
- * workflow task failed, as one does when an event comes in while it completes the workflow.
+ * gRPC FAILED_PRECONDITION: how a server refuses a query when no worker has polled lately, gives an update back whose
+ * workflow task failed, as one does when an event comes in while it completes the workflow, and refuses both from the third
+ * attempt at a workflow task on.
  */
 const FAILED_PRECONDITION = 9;
+/** Temporal server 1.31.2, service/history/api/queryworkflow and updateworkflow. */
+const TASK_IN_FAILED_STATE = 'due to Workflow Task in failed state';
+/** grpc-js, of a call that was aborted on this side: its caller has gone. */
+const GIVEN_UP_HERE = 'Cancelled on client';
+/** Temporal server 1.31.2, service/history/consts: a query that waited for a workflow task was let go unanswered. */
+const QUERY_CLEARED = 'buffered query cleared, please retry';
 
 /** What a deadline or a service error says about who was missing: Temporal, or a worker. */
 export async function whoIsMissing(
@@ -94,10 +116,10 @@ export function asUnavailable(error: unknown): unknown {
 /** The refusal of a command in the words of our errors; `undefined` when the failure is none of ours, or says that the machine has ended. */
 export function asRefusal(failure: unknown): Error | undefined {
   if (!(failure instanceof ApplicationFailure)) return undefined;
-  const [detail] = (failure.details ?? []) as { state?: StatePath; accepts?: readonly string[] }[];
+  const [detail] = (failure.details ?? []) as RefusalDetail[];
   switch (failure.type) {
     case FAILURE_TYPES.eventRefused:
-      return new EventRefused(failure.message, detail?.state, detail?.accepts ?? []);
+      return new EventRefused(failure.message, detail?.state, detail?.accepts ?? [], detail?.answer);
     case FAILURE_TYPES.invalidEvent:
     case FAILURE_TYPES.reservedEvent:
       return new InvalidEvent(failure.message);
@@ -124,6 +146,15 @@ export async function isReachable(client: Client): Promise<boolean> {
 }
 
 function grpcCode(error: unknown): number | undefined {
-  if (isGrpcServiceError(error)) return error.code;
-  return error instanceof ServiceError && isGrpcServiceError(error.cause) ? error.cause.code : undefined;
+  return grpcErrorIn(error)?.code;
+}
+
+/** The server's own words. */
+function wordsOf(error: unknown): string {
+  return grpcErrorIn(error)?.details ?? '';
+}
+
+function grpcErrorIn(error: unknown): { readonly code: number; readonly details: string } | undefined {
+  if (isGrpcServiceError(error)) return error;
+  return error instanceof Error ? grpcErrorIn(error.cause) : undefined;
 }

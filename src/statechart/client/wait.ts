@@ -2,6 +2,7 @@ import { WorkflowUpdateFailedError } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { FAILURE_TYPES, type Answer, type WaitAnswer } from '../messages.ts';
 import { conditionHolds, LONGEST_HOLD_MS, type WaitCondition } from '../wait-condition.ts';
+import { pause } from './until-answered.ts';
 
 /** While an instance holds as many answers as it may, it is looked at instead. */
 const LOOK_INTERVAL_MS = 500;
@@ -38,20 +39,6 @@ async function holdOrPause(means: WaitMeans, holdMs: number): Promise<WaitAnswer
     await pause(Math.min(holdMs, LOOK_INTERVAL_MS));
     return undefined;
   }
-}
-
-const RETRY_INTERVAL_MS = 100;
-
-/** A little later, but no later than at the deadline. */
-export async function soon<T>(work: () => Promise<T>, deadline: number): Promise<T> {
-  await pause(Math.max(0, Math.min(deadline - Date.now(), RETRY_INTERVAL_MS)));
-  return work();
-}
-
-function pause(durationMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, durationMs);
-  });
 }
 
 /** No room, a run that is over, a worker that is slow: what it means for the condition is seen by looking. */

@@ -2,7 +2,14 @@ import { ApplicationFailure } from '@temporalio/workflow';
 import type { Refusal } from '../host/admission.ts';
 import { describeFailure, type MachineFailure } from '../host/machine-failure.ts';
 import { findJsonLoss } from '../json-loss.ts';
-import { FAILURE_TYPES, UNFIT_VIEW, type Answer, type StatechartResult, type View } from '../messages.ts';
+import {
+  FAILURE_TYPES,
+  UNFIT_VIEW,
+  type Answer,
+  type RefusalDetail,
+  type StatechartResult,
+  type View,
+} from '../messages.ts';
 import type { Place } from '../replayed.ts';
 
 /*
@@ -18,13 +25,18 @@ export interface StartRefusal {
 /** @throws ApplicationFailure of the refusal's type */
 export function orRefuse<T>(answer: T | Refusal | StartRefusal, host: { answer(): Answer }): T {
   if (!isRefusal(answer)) return answer;
-  const { value, accepts } = host.answer();
   throw ApplicationFailure.create({
     type: FAILURE_TYPES[answer.kind],
     message: answer.message,
     nonRetryable: true,
-    details: [{ state: value, accepts }],
+    details: [refusalDetail(host.answer())],
   });
+}
+
+/** A refusal leaves no history: whoever is refused need not ask a second time to see why. */
+function refusalDetail(answer: Answer): RefusalDetail {
+  const { value, accepts } = answer;
+  return { state: value, accepts, ...(isFit(answer) && { answer }) };
 }
 
 function isRefusal(answer: unknown): answer is Refusal | StartRefusal {
