@@ -20,6 +20,43 @@ const onTemporal = {
   globalTeardown: './test/support/temporal-teardown.ts',
 };
 
+/** `npm run test:full`: all that `npm test` runs, in larger numbers, and what is long. */
+const isFull = process.env.DURABLE_CALLS_SUITE === 'full';
+/** A file that takes long by its nature, or needs the machine for itself. */
+const long = '\\.long\\.test\\.ts$';
+
+const gate = [
+  {
+    ...shared,
+    displayName: 'alone',
+    testMatch: [
+      '<rootDir>/test/{client,contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,truth,versions,worker}/**/*.test.ts',
+    ],
+    testPathIgnorePatterns: [long, '/test/truth/campaign.test.ts'],
+  },
+  {
+    ...onTemporal,
+    displayName: 'on Temporal',
+    testMatch: ['<rootDir>/test/{lifecycle,statechart,http}/**/*.test.ts', '<rootDir>/test/truth/campaign.test.ts'],
+    testPathIgnorePatterns: [long],
+  },
+];
+
+const full = [
+  {
+    ...onTemporal,
+    displayName: 'long',
+    testMatch: ['<rootDir>/test/**/*.long.test.ts'],
+  },
+  {
+    ...onTemporal,
+    displayName: 'on Temporal, without a workflow cache',
+    testMatch: ['<rootDir>/test/lifecycle/**/*.test.ts'],
+    testPathIgnorePatterns: [long],
+    globals: { WORKFLOW_CACHE: 0 },
+  },
+];
+
 export default {
   maxWorkers: 2,
   // A process for each file. Each copy of Temporal's SDK that a file loads leaves an AsyncLocalStorage behind, and up to
@@ -28,28 +65,5 @@ export default {
   testTimeout: 60_000,
   testSequencer: './test/support/heavy-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],
-  projects: [
-    {
-      ...shared,
-      displayName: 'alone',
-      testMatch: [
-        '<rootDir>/test/{client,contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,versions,worker}/**/*.test.ts',
-        '<rootDir>/test/truth/!(campaign|soak).test.ts',
-      ],
-    },
-    {
-      ...onTemporal,
-      displayName: 'on Temporal',
-      testMatch: [
-        '<rootDir>/test/{lifecycle,load,statechart,http}/**/*.test.ts',
-        '<rootDir>/test/truth/{campaign,soak}.test.ts',
-      ],
-    },
-    {
-      ...onTemporal,
-      displayName: 'on Temporal, without a workflow cache',
-      testMatch: ['<rootDir>/test/lifecycle/**/*.test.ts'],
-      globals: { WORKFLOW_CACHE: 0 },
-    },
-  ],
+  projects: isFull ? [...gate, ...full] : gate,
 };

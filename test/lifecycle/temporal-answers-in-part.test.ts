@@ -37,14 +37,17 @@ test('while the open operations of a call cannot be looked up, what needs no loo
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
 });
 
-test('a cancel that is taken is told as taken, and asked for once, when the view cannot be had afterwards', async () => {
+test('a cancel is answered from its own round trip, and asked for once, while no query is answered', async () => {
   const { api } = running;
   const operationId = await api.start(await running.call(), bob);
   await api.inState(operationId, 'ringing');
   const client = await clientWithout(/QueryWorkflow$/);
   const operations = new CallOperations({ client, callbackUri: running.stack.callbackUri });
 
-  expect(await operations.cancel(operationId)).toEqual({ taken: true });
+  expect(await operations.cancel(operationId)).toMatchObject({
+    taken: true,
+    view: { operationId, phase: 'cancelling' },
+  });
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });
   const { events } = await running.temporal.workflow.getHandle(operationId).fetchHistory();
@@ -59,13 +62,16 @@ test('a cancel that is taken is told as taken, and asked for once, when the view
   expect(carryingCancel).toHaveLength(1);
 });
 
-test('a cancel that was wished before is told as such, when the view cannot be had', async () => {
+test('a cancel that was wished before says so from its own round trip, while no query is answered', async () => {
   const { api, simulator } = running;
   const operationId = await running.cancelling(await running.call());
   const client = await clientWithout(/QueryWorkflow$/);
   const operations = new CallOperations({ client, callbackUri: running.stack.callbackUri });
 
-  expect(await operations.cancel(operationId)).toEqual({ taken: false });
+  expect(await operations.cancel(operationId)).toMatchObject({
+    taken: false,
+    view: { operationId, phase: 'cancelling', cancel: { state: 'sent' } },
+  });
 
   await simulator.release('cancel');
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled' });

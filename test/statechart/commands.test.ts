@@ -50,6 +50,7 @@ test('a command that the state cannot take is refused with the state and the acc
       code: 'EVENT_REFUSED',
       state: 'waiting',
       accepts: ['CANCEL', 'GUARDED', 'NOTE', 'PAY'],
+      answer: { status: 'active', value: 'waiting', revision: 1 },
     });
     expect((refusal as Error).message).toBe(
       'order does not take "SHIPPED" in the state waiting; it accepts CANCEL, GUARDED, NOTE, PAY.',

@@ -2,11 +2,11 @@ const Sequencer = require('@jest/test-sequencer').default;
 
 /** What is busy with a crowd starves whatever runs beside it. The campaign wants the machine for itself: it is the last. */
 const LAST = [
-  'load/worker-restarts',
-  'load/temporal-away',
-  'load/server-restarts',
-  'truth/soak',
-  'load/reading',
+  'load/worker-restarts.long',
+  'load/temporal-away.long',
+  'load/server-restarts.long',
+  'truth/soak.long',
+  'load/reading.long',
   'truth/campaign',
 ].map((name) => `/test/${name}.test.ts`);
 

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from '@jest/globals';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
+import { forSuite } from '../support/suite.ts';
 import { mediaReport } from './graph/media-report.ts';
 import { planMediaCampaign } from './graph/plan-media.ts';
 import { runMediaCampaign } from './graph/run-media-campaign.ts';
@@ -8,9 +9,9 @@ import { campaignReport } from './report.ts';
 import { runCampaign } from './run-campaign.ts';
 
 const seed = process.env['DURABLE_CALLS_TRUTH_SEED'] ?? '2';
-const OPERATIONS = 200;
-const CALLS = 200;
-const TIMEOUT_MS = 900_000;
+const OPERATIONS = forSuite({ gate: 60, full: 1_000 });
+const CALLS = forSuite({ gate: 40, full: 1_000 });
+const TIMEOUT_MS = forSuite({ gate: 600_000, full: 3_600_000 });
 
 beforeAll(() => {
   Runtime.install({ logger: new DefaultLogger('ERROR') });

@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
+import { forSuite } from '../../support/suite.ts';
 import type { MachineSpec, Step } from './machine-spec.ts';
 import { machineSpec, steps } from './generate.ts';
 
 /** How many cases a comparison has; `npm run test:long` sets more. */
-export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? 1_000);
+export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? forSuite({ gate: 300, full: 1_000 }));
 /** Given to repeat a run. */
 export const SEED = process.env['DURABLE_CALLS_PROPERTY_SEED'];
 

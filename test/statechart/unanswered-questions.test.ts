@@ -1,0 +1,97 @@
+import { expect, test } from '@jest/globals';
+import { Client, ServiceError, type WorkflowClientInterceptor } from '@temporalio/client';
+import { StatechartClient, WorkflowTaskFailing } from '../../src/statechart/client/index.ts';
+import { brokenMachine } from '../support/statecharts/broken.ts';
+import { orderMachine } from '../support/statecharts/order.ts';
+import { statecharts } from '../support/statecharts.ts';
+
+const running = statecharts();
+const input = { item: 'book' };
+
+/** Takes the next workflow task or query of the tests' task queue, and never answers it. */
+function takeAndForget() {
+  const { temporal, taskQueue } = running;
+  return temporal.withDeadline(Date.now() + 60_000, () =>
+    temporal.workflowService.pollWorkflowTaskQueue({
+      namespace: 'default',
+      taskQueue: { name: taskQueue },
+      identity: 'forgetful',
+    }),
+  );
+}
+
+test('a view whose query is taken and never answered is asked for again, within the time of its caller', async () => {
+  const id = running.id();
+  const order = await running.withWorker(async () => {
+    const started = await running.client(orderMachine, 'order').start(id, { input });
+    await started.view();
+    return started;
+  });
+  const taken = takeAndForget();
+  const look = order.view({ timeoutMs: 40_000 });
+  expect((await taken).query).not.toBeNull();
+
+  await running.withWorker(async () => {
+    expect(await look).toMatchObject({ value: 'waiting' });
+    await order.send({ type: 'CANCEL' });
+  });
+});
+
+test('a query that Temporal lets go, saying "please retry", is made again', async () => {
+  await running.withWorker(async () => {
+    const id = running.id();
+    await running.client(orderMachine, 'order').start(id, { input });
+    const client = new Client({
+      connection: running.temporal.connection,
+      interceptors: { workflow: [firstQueryIsLetGo()] },
+    });
+    const orders = new StatechartClient(client, {
+      machine: orderMachine,
+      workflow: 'order',
+      taskQueue: running.taskQueue,
+    });
+
+    expect(await orders.get(id).view()).toMatchObject({ value: 'waiting' });
+    await orders.get(id).send({ type: 'CANCEL' });
+  });
+});
+
+/** As server 1.31.2 answers one that waited for a workflow task when the shard was reloaded. */
+function firstQueryIsLetGo(): WorkflowClientInterceptor {
+  const details = 'buffered query cleared, please retry';
+  const cause = Object.assign(new Error(`14 UNAVAILABLE: ${details}`), { code: 14, details, metadata: {} });
+  let isFirst = true;
+  return {
+    query(asked, next) {
+      if (!isFirst) return next(asked);
+      isFirst = false;
+      throw new ServiceError('Failed to query Workflow', { cause });
+    },
+  };
+}
+
+test('an instance whose workflow tasks keep failing says so to those who ask it, and not that no worker answers', async () => {
+  await running.withWorker(async () => {
+    const instance = await running
+      .client(brokenMachine, 'broken')
+      .start(`failing-${running.taskQueue}`, { input: { place: 'droppedPromise' } });
+    await instance.notify({ type: 'GO' });
+    await untilAttempt(3, instance.id);
+
+    for (const asked of [instance.view({ timeoutMs: 3_000 }), instance.send({ type: 'GO' }, { timeoutMs: 3_000 })]) {
+      const error = await asked.catch((caught: unknown) => caught);
+
+      expect(error).toBeInstanceOf(WorkflowTaskFailing);
+      expect(error).toMatchObject({ code: 'WORKFLOW_TASK_FAILING', instanceId: instance.id });
+    }
+    await running.temporal.workflow.getHandle(instance.id).terminate();
+  });
+});
+
+async function untilAttempt(attempt: number, id: string): Promise<void> {
+  for (;;) {
+    const { raw } = await running.temporal.workflow.getHandle(id).describe();
+    if ((raw.pendingWorkflowTask?.attempt ?? 0) >= attempt) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
