@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { beforeEach, expect, test } from '@jest/globals';
 import { KeptProcess, type DoesNotStayUp, type RunningProcess } from '../../dev/start/kept-process.ts';
 import { eventually } from './stand-in-executables.ts';
@@ -25,7 +24,8 @@ test('a process that is stopped is not started again', async () => {
   const process = new StandIn(1);
   const kept = keep(process, () => Promise.reject(new Error('started again')));
   await kept.stop();
-  await delay(50);
+  // Whatever its end sets off has begun by then.
+  await aTurn();
   expect(process.stopped).toBe(true);
   expect(said).toEqual([]);
 });
@@ -33,11 +33,20 @@ test('a process that is stopped is not started again', async () => {
 test('a start that is under way when all is stopped ends with it', async () => {
   const process = new StandIn(1);
   const late = new StandIn(2);
-  const kept = keep(process, () => delay(200, late));
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => (begin = resolve));
+  let run = (_process: RunningProcess): void => undefined;
+  const kept = keep(process, () => {
+    begin();
+    return new Promise((resolve) => (run = resolve));
+  });
   process.end({ code: 1, signal: null });
-  await delay(100);
+  await begun;
   asked.abort();
-  await kept.stop();
+  const stopped = kept.stop();
+  await aTurn();
+  run(late);
+  await stopped;
   expect(late.stopped).toBe(true);
 });
 
@@ -54,6 +63,8 @@ test('a process that does not start is tried again five times, then given up wit
   );
   expect(said[0]).toBe('The worker ended (exit code 1). Starting it again.');
 });
+
+const aTurn = () => new Promise((resolve) => setImmediate(resolve));
 
 function keep(
   running: RunningProcess,

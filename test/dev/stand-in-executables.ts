@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -55,12 +56,21 @@ export async function eventually<T>(what: string, read: () => Promise<T | undefi
   throw new Error(`not within ${timeoutMs} ms: ${what}`);
 }
 
-/** `true` when no process has this pid; `undefined` while one has. */
+/** `true` when no process of this pid runs; `undefined` while one does. */
 export function isGone(pid: number): true | undefined {
   try {
     process.kill(pid, 0);
-    return undefined;
   } catch {
     return true;
+  }
+  return isZombie(pid) || undefined;
+}
+
+/** Of one that has ended and that nobody has asked for yet, the pid is still there. Only Linux tells it by a file. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
   }
 }

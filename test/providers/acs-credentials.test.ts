@@ -11,6 +11,7 @@ import { RecordingServer } from '../support/recording-server.ts';
 const SECOND_KEY = Buffer.from('the-other-key-of-the-tests').toString('base64');
 const SECRET = 'what-nobody-may-see';
 const first = attemptNumber(1);
+const PATIENT = { httpTimeoutMs: 30_000 };
 
 describe('two access keys', () => {
   let simulator: Simulator;
@@ -81,7 +82,7 @@ describe('tokens of Entra ID', () => {
   const failing = (properties: object) => () =>
     Promise.reject(Object.assign(new Error(`${SECRET} was refused`), properties));
 
-  test.each<[string, TokenCredential['getToken'], string]>([
+  test.each<[string, TokenCredential['getToken'], string, { httpTimeoutMs: number }?]>([
     ['the source has none', () => Promise.resolve(null), 'no token'],
     ['the source fails', failing({ name: 'CredentialUnavailableError' }), 'CredentialUnavailableError'],
     [
@@ -90,10 +91,10 @@ describe('tokens of Entra ID', () => {
       'AuthenticationError, AADSTS7000215',
     ],
     ['the source fails in words of its own', failing({ name: `${SECRET} !` }), 'unknown'],
-    ['the source is silent', () => new Promise(() => undefined), 'no token in time'],
-  ])('where %s, nothing is sent, and nothing secret is told', async (_, getToken, cause) => {
+    ['the source is silent', () => new Promise(() => undefined), 'no token in time', { httpTimeoutMs: 150 }],
+  ])('where %s, nothing is sent, and nothing secret is told', async (_, getToken, cause, limit = PATIENT) => {
     acs.answering({ status: 202 });
-    const attempted = await gatewayWith(getToken).addParticipant(addRequest({ httpTimeoutMs: 150 }), first);
+    const attempted = await gatewayWith(getToken).addParticipant(addRequest(limit), first);
     expect(attempted).toEqual({
       ok: false,
       failure: { class: 'credentials', sentBefore: false },

@@ -38,6 +38,13 @@ export class Bench {
     return (await (await this.add(body)).json()) as AddAnswer;
   }
 
+  /** All that was to be told before has been: what goes to one place goes there in order. */
+  async untilAllIsTold(): Promise<void> {
+    const marks = this.receiver.events('CallConnected').length;
+    await this.control.createCall({ callbackUri: this.receiver.url('/call') });
+    await this.receiver.until('CallConnected', marks + 1);
+  }
+
   cancel(
     invitationId: string,
     body: Record<string, unknown> = {},

@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from '@jest/globals';
 import { alice, errorOf, useBench } from './bench.ts';
+import type { ReceivedEvent } from './receiver.ts';
 
 const bench = useBench();
 const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T;
+const isOfCall = ({ data }: ReceivedEvent) => data['callConnectionId'] === bench.callId;
 const get = (verb = '') => bench.control.request('GET', bench.path(verb));
 
 interface Page {
@@ -97,7 +99,8 @@ describe('calls', () => {
     const { calls, invitations } = await bench.control.ledger();
     expect(calls[0]).toMatchObject({ state: 'disconnected', people: [] });
     expect(invitations[0]).toMatchObject({ state: 'callEnded' });
-    expect(bench.receiver.events()).toHaveLength(1);
+    await bench.untilAllIsTold();
+    expect(bench.receiver.events().filter(isOfCall)).toHaveLength(1);
     expect(await errorOf(await get())).toMatchObject({ status: 404, code: '8522' });
   });
 
@@ -211,7 +214,7 @@ describe('calls', () => {
       operationContext: 'remove',
     });
     expect(response.status).toBe(status);
-    if (type !== undefined) await bench.receiver.until(type);
+    await bench.untilAllIsTold();
     expect(bench.receiver.typesFor('remove')).toEqual(type === undefined ? [] : [type]);
     expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
   });

@@ -32,8 +32,9 @@ describe('cancelling an add', () => {
       await bench.control.setSwitches({ addFailedOnCancel: order });
       const { invitationId } = await bench.added();
       await bench.cancel(invitationId);
-      await bench.receiver.until(types[types.length - 1] as string);
-      expect(bench.receiver.events().map(({ type }) => type.split('.')[2])).toEqual(types);
+      await bench.untilAllIsTold();
+      const ofCall = bench.receiver.events().filter(({ data }) => data['callConnectionId'] === bench.callId);
+      expect(ofCall.map(({ type }) => type.split('.')[2])).toEqual(types);
       for (const { data } of bench.receiver.events('AddParticipantFailed')) {
         expect(data).toMatchObject({ operationContext: 'add', resultInformation: { code: 487, subCode: 0 } });
       }

@@ -4,6 +4,8 @@ import { createStatechartTest } from '../../src/statechart/testing/index.ts';
 import { alarmMachine } from '../support/statecharts/alarms.ts';
 import { workingMachine } from '../support/statecharts/lasting.ts';
 
+const AN_HOUR_MS = 3_600_000;
+
 const chainMachine = setup({ types: { context: {} as { at: number[] } } }).createMachine({
   id: 'chain',
   context: { at: [] },
@@ -46,11 +48,10 @@ test('deadlines survive continue-as-new', async () => {
 
 test('promise and callback actors see simulated timers and intervals', async () => {
   const working = await createStatechartTest(workingMachine);
-  const startedAt = performance.now();
-  await working.advance(1_000);
+  // No test would wait for so long.
+  await working.advance(AN_HOUR_MS);
 
   expect(working.result()).toEqual({ ticks: 3, result: 'slept' });
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
 
 test('a machine sees simulated dates and repeatable random numbers, and the test sees the real ones', async () => {

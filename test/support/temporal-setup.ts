@@ -40,8 +40,12 @@ async function startTemporal(): Promise<string> {
     env: process.env,
     port: await freePort(),
     searchAttributes: Object.fromEntries(SEARCH_ATTRIBUTE_NAMES.map((name) => [name, 'Keyword'])),
-    // By default a run that continues as new within its first second delays the next one, and the delays add up.
-    dynamicConfig: { 'history.workflowIdReuseMinimalInterval': '"0s"' },
+    dynamicConfig: {
+      // By default a run that continues as new within its first second delays the next one, and the delays add up.
+      'history.workflowIdReuseMinimalInterval': '"0s"',
+      // A task that was handed to a worker that has just ended is lost: by default it is given out again after 10 s.
+      'history.defaultWorkflowTaskTimeout': '"3s"',
+    },
     say,
   });
   return globalThis.temporalServer.address;
