@@ -3,10 +3,9 @@ import { SimulatorControl } from '../simulator/control-client.ts';
 import { GraphSimulatorControl } from '../simulator/graph-control-client.ts';
 import { freePort } from './free-port.ts';
 import { jsonLine, startNodeProcess, type NodeProcess } from './node-process.ts';
+import type { ProgramPlace } from './program-arguments.ts';
 
-export interface CallStackOptions {
-  /** The root of this repository. */
-  readonly projectDir: string;
+export interface CallStackOptions extends ProgramPlace {
   readonly temporalAddress: string;
   /** Free ones where they are not given. */
   readonly ports?: {
@@ -51,8 +50,16 @@ export interface GraphSetup {
 export const STACK_PROCESSES = ['server', 'worker', 'simulator'] as const;
 export type StackProcess = (typeof STACK_PROCESSES)[number];
 
-/** Worker, server and simulator as processes of their own, connected with each other and with a Temporal server. */
-export interface CallStack {
+/** How to reach a stack that runs. */
+export interface StackAddresses {
+  readonly ports: Readonly<Record<'api' | 'webhooks' | 'worker' | 'simulator' | 'graph', number>>;
+  readonly provider: ProviderIdentity;
+  /** Absent: no Graph. */
+  readonly graph?: GraphSetup;
+}
+
+/** A stack as its clients see it. */
+export interface ReachableStack {
   readonly api: string;
   readonly webhooks: string;
   /** Where the worker tells how it is. */
@@ -62,6 +69,10 @@ export interface CallStack {
   readonly callbackUri: string;
   /** Where there is Graph. */
   readonly graph?: SimulatedGraph;
+}
+
+/** Worker, server and simulator as processes of their own, connected with each other and with a Temporal server. */
+export interface CallStack extends ReachableStack {
   process(name: StackProcess): NodeProcess;
   /** Starts it (again), with the settings that it had. */
   start(name: StackProcess): Promise<NodeProcess>;
@@ -78,12 +89,44 @@ export interface SimulatedGraph {
 
 export type CallStackWithGraph = CallStack & { readonly graph: SimulatedGraph };
 
+const urlOf = (port: number) => `http://127.0.0.1:${port}`;
+
+/** One that was started before, by whomever. */
+export function reachStack({ ports, provider, graph }: StackAddresses): ReachableStack {
+  const simulator = urlOf(ports.simulator);
+  const webhooks = urlOf(ports.webhooks);
+  return {
+    api: urlOf(ports.api),
+    webhooks,
+    worker: urlOf(ports.worker),
+    simulator: new SimulatorControl(simulator, provider.accessKey),
+    callbackUri: `${webhooks}/webhooks/acs`,
+    ...(graph && {
+      graph: {
+        simulator: new GraphSimulatorControl(simulator, graph),
+        tenantId: graph.tenantId,
+        callbackUri: `${webhooks}/webhooks/graph`,
+      },
+    }),
+  };
+}
+
 /** Rejects, with nothing left running, when one of the three cannot be started. */
 export function startCallStack(options: CallStackOptions & { readonly graph: GraphSetup }): Promise<CallStackWithGraph>;
 export function startCallStack(options: CallStackOptions): Promise<CallStack>;
 export async function startCallStack(options: CallStackOptions): Promise<CallStack> {
-  const { projectDir, temporalAddress, ports = {}, env = {}, simulatorStateFile, graph, onLine = () => {} } = options;
-  const { accessKey, secondaryAccessKey, resourceId } = options.provider ?? randomIdentity();
+  const {
+    projectDir,
+    compiledDir,
+    temporalAddress,
+    ports = {},
+    env = {},
+    simulatorStateFile,
+    graph,
+    onLine = () => {},
+  } = options;
+  const provider = options.provider ?? randomIdentity();
+  const { accessKey, secondaryAccessKey, resourceId } = provider;
   const port = {
     api: ports.api ?? (await freePort()),
     webhooks: ports.webhooks ?? (await freePort()),
@@ -91,9 +134,9 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     simulator: ports.simulator ?? (await freePort()),
     graph: ports.graph ?? (await freePort()),
   };
-  const url = (of: keyof typeof port) => `http://127.0.0.1:${port[of]}`;
+  const url = (of: keyof typeof port) => urlOf(port[of]);
   const shared = { DURABLE_CALLS_LOG_LEVEL: 'info', ...env, TEMPORAL_ADDRESS: temporalAddress };
-  const programs: Record<StackProcess, Omit<Parameters<typeof startNodeProcess>[0], 'projectDir' | 'name'>> = {
+  const programs: Record<StackProcess, Omit<Parameters<typeof startNodeProcess>[0], keyof ProgramPlace | 'name'>> = {
     simulator: {
       entry: 'simulator/main.ts',
       args: [
@@ -150,6 +193,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
   const start = async (name: StackProcess, signal = options.signal) => {
     const started = await startNodeProcess({
       projectDir,
+      compiledDir,
       name,
       ...programs[name],
       onLine: (line) => onLine(name, line),
@@ -173,18 +217,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     throw error;
   }
   return {
-    api: url('api'),
-    webhooks: url('webhooks'),
-    worker: url('worker'),
-    simulator: new SimulatorControl(url('simulator'), accessKey),
-    callbackUri: `${url('webhooks')}/webhooks/acs`,
-    ...(graph && {
-      graph: {
-        simulator: new GraphSimulatorControl(url('simulator'), graph),
-        tenantId: graph.tenantId,
-        callbackUri: `${url('webhooks')}/webhooks/graph`,
-      },
-    }),
+    ...reachStack({ ports: port, provider, ...(graph && { graph }) }),
     process: (name) => {
       const found = running.get(name);
       if (found === undefined) throw new Error(`the ${name} was not started`);

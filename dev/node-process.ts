@@ -1,15 +1,11 @@
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { programArguments, type ProgramPlace } from './program-arguments.ts';
 import { unlessAborted } from './when-aborted.ts';
 import { spawnSupervised, type SupervisedProcess } from './spawn-supervised.ts';
 
 const START_TIMEOUT_MS = 60_000;
 const KEPT_LINES = 20;
 
-export interface NodeProcessOptions {
-  /** The root of this repository. */
-  readonly projectDir: string;
+export interface NodeProcessOptions extends ProgramPlace {
   /** Names the process in messages. */
   readonly name: string;
   /** Relative to the root. */
@@ -42,16 +38,16 @@ export class DidNotStart extends Error {
  * and the signal's reason when it is aborted meanwhile.
  */
 export async function startNodeProcess(options: NodeProcessOptions): Promise<NodeProcess> {
-  const { projectDir, name, entry, args = [], env, onLine = () => {}, signal } = options;
+  const { projectDir, compiledDir, name, entry, args = [], env, onLine = () => {}, signal } = options;
   signal?.throwIfAborted();
-  const tsx = pathToFileURL(createRequire(join(projectDir, 'package.json')).resolve('tsx')).href;
   const lines: string[] = [];
   let announce: (said: Record<string, unknown>) => void = () => {};
   const announced = new Promise<Record<string, unknown>>((resolve) => (announce = resolve));
   const supervised = await spawnSupervised({
     projectDir,
+    compiledDir,
     command: process.execPath,
-    args: ['--import', tsx, join(projectDir, entry), ...args],
+    args: [...programArguments(options, entry), ...args],
     env: { ...process.env, ...env },
     onLine(line) {
       lines.push(line);

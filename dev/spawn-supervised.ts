@@ -1,8 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
+import { programArguments, type ProgramPlace } from './program-arguments.ts';
 import type { SupervisorReport } from './supervise.ts';
 
 export interface SupervisedExit {
@@ -10,9 +8,8 @@ export interface SupervisedExit {
   signal: NodeJS.Signals | null;
 }
 
-export interface SuperviseOptions {
-  /** The root of this repository: `dev/supervise.ts` and `tsx` are found from it. */
-  projectDir: string;
+/** The place is that of `dev/supervise.ts`. */
+export interface SuperviseOptions extends ProgramPlace {
   command: string;
   args: string[];
   env: NodeJS.ProcessEnv;
@@ -37,11 +34,10 @@ export interface SupervisedProcess {
  * Rejects when the command cannot be started.
  */
 export async function spawnSupervised(options: SuperviseOptions): Promise<SupervisedProcess> {
-  const { projectDir, command, args, env, cwd, graceMs = 5000, onLine } = options;
-  const tsx = pathToFileURL(createRequire(join(projectDir, 'package.json')).resolve('tsx')).href;
+  const { command, args, env, cwd, graceMs = 5000, onLine } = options;
   const supervisor = spawn(
     process.execPath,
-    ['--import', tsx, join(projectDir, 'dev/supervise.ts'), String(graceMs), command, ...args],
+    [...programArguments(options, 'dev/supervise.ts'), String(graceMs), command, ...args],
     { env, cwd, detached: true, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] },
   );
   const reports = collectReports(supervisor);

@@ -35,6 +35,7 @@ test('a command that the state does not take is refused as the client refuses it
     code: 'EVENT_REFUSED',
     state: 'waiting',
     accepts: ['CANCEL', 'GUARDED', 'NOTE', 'PAY'],
+    answer: { status: 'active', value: 'waiting', revision: 1 },
   });
   expect(order.view().revision).toBe(1);
 });

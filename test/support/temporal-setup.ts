@@ -5,10 +5,19 @@ import { freePort } from '../../dev/free-port.ts';
 import { findTemporalServer } from '../../dev/temporal-server/find-temporal-server.ts';
 import { startTemporalServer, type RunningTemporalServer } from '../../dev/temporal-server/run-temporal-server.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../../src/client/search-attributes.ts';
+import { compilePrograms } from './compile-programs.ts';
+import { SharedStacks } from './shared-stacks.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 
 declare global {
-  var temporalServer: RunningTemporalServer | undefined;
+  /** What has to end with the run. */
+  var run:
+    | {
+        readonly temporalServer: RunningTemporalServer | undefined;
+        readonly sharedStacks: SharedStacks;
+        readonly folders: readonly string[];
+      }
+    | undefined;
 }
 
 const projectDir = process.cwd();
@@ -17,10 +26,15 @@ const say = (line: string) => process.stderr.write(`${line}\n`);
 /** A shell may point at production: tests never take TEMPORAL_ADDRESS, only a variable of their own. */
 const ADDRESS_VARIABLE = 'DURABLE_CALLS_TEST_TEMPORAL_ADDRESS';
 
-/** One Temporal server and one bundle of each kind for all tests of a run. */
+/** For all tests of a run: one Temporal server, one bundle of each kind, the programs, and stacks that are shared. */
 export default async function setUp(): Promise<void> {
-  const [address, folder] = await Promise.all([startTemporal(), mkdtemp(join(tmpdir(), 'durable-calls-'))]);
+  const [{ address, server }, programs, folder] = await Promise.all([
+    startTemporal(),
+    compilePrograms(projectDir),
+    mkdtemp(join(tmpdir(), 'durable-calls-')),
+  ]);
   process.env['TEST_TEMPORAL_ADDRESS'] = address;
+  process.env['TEST_PROGRAMS'] = programs;
   for (const [variable, workflows] of [
     ['TEST_CALLS_BUNDLE', 'src/workflows/index.ts'],
     ['TEST_STATECHARTS_BUNDLE', 'test/support/statecharts/workflows.ts'],
@@ -29,12 +43,17 @@ export default async function setUp(): Promise<void> {
     await writeFile(path, await bundleWorkflows(join(projectDir, workflows)));
     process.env[variable] = path;
   }
+  globalThis.run = {
+    temporalServer: server,
+    sharedStacks: await SharedStacks.open(folder, address),
+    folders: [programs, folder],
+  };
 }
 
-async function startTemporal(): Promise<string> {
+async function startTemporal(): Promise<{ address: string; server?: RunningTemporalServer }> {
   const found = await findTemporalServer({ projectDir, env: process.env, say, addressVariable: ADDRESS_VARIABLE });
-  if (found.kind === 'address') return found.address;
-  globalThis.temporalServer = await startTemporalServer({
+  if (found.kind === 'address') return found;
+  const server = await startTemporalServer({
     projectDir,
     executable: found.path,
     env: process.env,
@@ -48,5 +67,5 @@ async function startTemporal(): Promise<string> {
     },
     say,
   });
-  return globalThis.temporalServer.address;
+  return { address: server.address, server };
 }

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { randomIdentity, startCallStack, type CallStack } from '../../dev/call-stack.ts';
 import { OperationsApi } from '../support/operations-api.ts';
+import { programs } from '../support/programs.ts';
 import { connectToTemporal } from '../support/replay.ts';
 import type { Kill } from './plan.ts';
 
@@ -47,7 +48,7 @@ export class CampaignStack {
     let hear = (_line: string) => {};
     const temporal = await connectToTemporal();
     const stack = await startCallStack({
-      projectDir: process.cwd(),
+      ...programs(),
       temporalAddress: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
       provider,
       env: {

@@ -10,7 +10,7 @@ export function asClientError({ kind, message }: Refusal, id: string, host: Stat
       return new AlreadySettled(id, view);
     case 'eventRefused':
     case 'tooManyWaits':
-      return new EventRefused(message, view.value, view.accepts);
+      return new EventRefused(message, view.value, view.accepts, host.answer());
     case 'invalidEvent':
     case 'reservedEvent':
       return new InvalidEvent(message);

@@ -11,6 +11,7 @@ import type { GraphCallView, MediaOperationView } from '../../../src/contract/gr
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { MediaApi } from '../../support/media-api.ts';
 import { OperationsApi, type Answer } from '../../support/operations-api.ts';
+import { programs } from '../../support/programs.ts';
 import { codeOf, connectToTemporal } from '../../support/replay.ts';
 import { killInTurn } from '../campaign-stack.ts';
 import { leaksIn } from '../history-hygiene.ts';
@@ -85,7 +86,7 @@ export async function runMediaCampaign({ phases, onPhase = () => {} }: MediaCamp
   const setup = randomGraph(join(folder, 'ca.pem'));
   const temporal = await connectToTemporal();
   const stack = await startCallStack({
-    projectDir: process.cwd(),
+    ...programs(),
     temporalAddress: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
     provider: identity,
     graph: setup,
