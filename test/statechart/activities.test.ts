@@ -24,6 +24,9 @@ test('leaving a state cancels its running activity, which notices by the heartbe
 
       expect(await order.result()).toEqual({ notes: [] });
       expect(await cancelled.promise).toBe('cancelled');
+      // The end of the machine would end it, too; it is the state that asked for it.
+      const { events } = await running.history(order.id);
+      expect(events?.filter((event) => event.activityTaskCancelRequestedEventAttributes)).toHaveLength(1);
     },
     {
       charge: async () => {

@@ -23,13 +23,16 @@ const release = (name: string) => `${process.cwd()}/test/support/statecharts-cha
 const bundle = (name: string, options = statechartBundleOptions()) =>
   bundleWorkflowCode({ workflowsPath: release(name), logger: new DefaultLogger('WARN'), ...options });
 
+/** Of nothing but the work of a processor. */
+const BUNDLES_LIMIT_MS = 180_000;
+
 let first: { code: string }, second: { code: string }, patched: { code: string };
 
 beforeAll(async () => {
   first = await bundle('first');
   second = await bundle('second');
   patched = await bundle('patched');
-});
+}, BUNDLES_LIMIT_MS);
 
 const worker = (workflowBundle: { code: string }) => running.createWorker({}, { workflowBundle });
 const versionedWorker = (workflowBundle: { code: string }, workerDeploymentOptions: WorkerDeploymentOptions) =>

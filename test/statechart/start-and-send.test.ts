@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { AlreadySettled, EventRefused, NoWorkerAnswered, StartMismatch } from '../../src/statechart/client/index.ts';
+import { refusalOf } from '../support/ask-again.ts';
 import { lastingMachine } from '../support/statecharts/lasting.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts } from '../support/statecharts.ts';
@@ -157,8 +158,8 @@ test('an ended instance says so with its last view, and one that was started oth
 test('while no worker answers it says so within its time-out, and a repeated call is carried out once', async () => {
   const id = running.id();
 
-  const unanswered = orders().startAndSend(id, { input }, note('once'), { id: 'note-1', timeoutMs: 500 });
-  await expect(unanswered).rejects.toBeInstanceOf(NoWorkerAnswered);
+  const ask = () => orders().startAndSend(id, { input }, note('once'), { id: 'note-1', timeoutMs: 500 });
+  expect(await refusalOf(ask)).toBeInstanceOf(NoWorkerAnswered);
 
   await running.withWorker(async () => {
     const { instance } = await orders().startAndSend(id, { input }, note('once'), { id: 'note-1' });

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomGraph } from '../../dev/call-stack.ts';
 import type { GraphSimulatorControl } from '../../simulator/graph-control-client.ts';
-import { Lifecycle, runForTheFile } from './lifecycle.ts';
+import { Lifecycle, runForTheFile, SOON_GIVEN_UP } from './lifecycle.ts';
 import { MediaApi } from './media-api.ts';
 
 /** Waits of a call, shrunk as those of operations are; a cancel may lose two workflow tasks. */
 const SHRUNK_WAITS = {
+  ...SOON_GIVEN_UP,
   DURABLE_CALLS_LOOK_MS: '1000',
   DURABLE_CALLS_CANCEL_NOTICES_MS: '10000',
   DURABLE_CALLS_FENCE_MS: '20000',
@@ -81,9 +82,12 @@ class GraphLifecycle extends Lifecycle {
   }
 
   override async checkReplays(): Promise<void> {
-    await super.checkReplays();
-    await this.graph.reset();
-    await this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+    try {
+      await super.checkReplays();
+    } finally {
+      await this.graph.reset();
+      await this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+    }
   }
 
   override async shutDown(): Promise<void> {

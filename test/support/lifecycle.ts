@@ -2,13 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { startCallStack, type CallStack, type GraphSetup } from '../../dev/call-stack.ts';
+import { STACK_PROCESSES, startCallStack, type CallStack, type GraphSetup } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
-import { lossIn } from './lost-tasks.ts';
+import { eventsAtRest, lossIn } from './lost-tasks.ts';
+import { CallOperations, type AddParticipantRequest } from '../../src/client/index.ts';
+import type { Waits } from '../../src/contract/add-participant.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
 import { recordSteps } from './record-steps.ts';
-import { codeOf, connectToTemporal, replay } from './replay.ts';
+import { codeOf, connectToTemporal, replay, terminateOpen } from './replay.ts';
 
 declare global {
   var WORKFLOW_CACHE: number | undefined;
@@ -17,23 +19,30 @@ declare global {
 const START_TIMEOUT_MS = 90_000;
 
 /**
- * Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. The grace leaves time
- * for a busy machine, and the last deadline for a lost workflow task, which Temporal gives out again after 10 s.
+ * Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. What is held is answered
+ * before it is given up. The grace leaves time for a busy machine, and the last deadline for lost workflow tasks, which Temporal gives out again after 3 s, and
+ * after 10 s where it is one that the tests have not set up.
  */
 const SHRUNK_WAITS = {
   DURABLE_CALLS_BACK_OFF_MS: '100',
   DURABLE_CALLS_GRACE_MS: '3000',
   DURABLE_CALLS_HEARTBEAT_MS: '5000',
-  DURABLE_CALLS_HTTP_TIMEOUT_MS: '4000',
+  DURABLE_CALLS_HTTP_TIMEOUT_MS: '20000',
   DURABLE_CALLS_LAST_DEADLINE_MS: '20000',
-  DURABLE_CALLS_START_TO_CLOSE_MS: '9000',
+  DURABLE_CALLS_START_TO_CLOSE_MS: '45000',
 };
+
+/** Where it is waited for that a request is given up. */
+export const SOON_GIVEN_UP = { DURABLE_CALLS_HTTP_TIMEOUT_MS: '4000', DURABLE_CALLS_START_TO_CLOSE_MS: '9000' };
+
+const LONG_GRACE = { graceMs: 20_000 };
 
 /** The whole stack, for the tests of one file. */
 export class Lifecycle {
   #stack: CallStack | undefined;
   #client: Client | undefined;
   #api: OperationsApi | undefined;
+  #taskQueue = `lifecycle-${randomUUID()}`;
   readonly logged: string[] = [];
 
   get stack(): CallStack {
@@ -57,11 +66,36 @@ export class Lifecycle {
     return this.simulator.createCall({ callbackUri: this.stack.callbackUri });
   }
 
+  /**
+   * Starts one with waits of its own, and else those of production: where events decide, a long grace lets them, however
+   * late they come.
+   */
+  async startWith(
+    callConnectionId: string,
+    waits: Partial<Waits> = LONG_GRACE,
+    request: AddParticipantRequest = bob,
+  ): Promise<string> {
+    const { callbackUri } = this.stack;
+    const calls = new CallOperations({ client: this.temporal, callbackUri, taskQueue: this.#taskQueue, waits });
+    const operationId = await calls.addParticipant.start(callConnectionId, request);
+    this.api.started.add(operationId);
+    return operationId;
+  }
+
   /** Rings, is cancelled, and no attempt of the cancel reaches the provider until `release('cancel')`. */
-  async cancelling(callConnectionId: string, request: object = bob): Promise<string> {
+  cancelling(callConnectionId: string, request: object = bob): Promise<string> {
+    return this.#cancelling(callConnectionId, () => this.api.start(callConnectionId, request));
+  }
+
+  /** The same, and what comes afterwards has time. */
+  cancellingWithLongGrace(callConnectionId: string): Promise<string> {
+    return this.#cancelling(callConnectionId, () => this.startWith(callConnectionId));
+  }
+
+  async #cancelling(callConnectionId: string, start: () => Promise<string>): Promise<string> {
     const hold = { kind: 'hold', at: 'arrival', times: 1_000 } as const;
-    await this.simulator.addFault({ operation: 'cancelAddParticipant', ...hold, name: 'cancel' });
-    const operationId = await this.api.start(callConnectionId, request);
+    await this.simulator.addFault({ operation: 'cancelAddParticipant', ...hold, name: 'cancel', callConnectionId });
+    const operationId = await start();
     await this.api.inState(operationId, 'ringing');
     await this.api.cancel(operationId);
     await this.simulator.untilHeld('cancel');
@@ -78,7 +112,8 @@ export class Lifecycle {
   /** Joins, which is told only after a cancel that came in between has this fate. */
   async joinedButToldLate(callConnectionId: string, fate: 'confirmed' | 'refused'): Promise<string> {
     const { api, simulator } = this;
-    await simulator.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'hold', name: 'joined' });
+    const type = 'AddParticipantSucceeded';
+    await simulator.addWebhookRule({ type, kind: 'hold', name: 'joined', callConnectionId });
     const operationId = await api.start(callConnectionId, bob);
     await api.inState(operationId, 'ringing');
     await simulator.answer({ callConnectionId });
@@ -104,8 +139,22 @@ export class Lifecycle {
     return this.#kill('server');
   }
 
-  async historyLength(operationId: string): Promise<number> {
-    return (await this.temporal.workflow.getHandle(operationId).describe()).historyLength;
+  /** But for what lost workflow tasks left, once no task is under way. */
+  eventsOf(workflowId: string) {
+    return eventsAtRest(this.temporal, workflowId);
+  }
+
+  async historyLength(workflowId: string): Promise<number> {
+    return (await this.eventsOf(workflowId)).length;
+  }
+
+  /** Once a process has written it, which comes later than what it did: at least one line with all of these words. */
+  async untilLogged(...words: readonly string[]): Promise<string[]> {
+    for (;;) {
+      const lines = this.logged.filter((line) => words.every((word) => line.includes(word)));
+      if (lines.length > 0) return lines;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
   }
 
   /** Workflow tasks of an operation that were given out again, because they failed or were lost. */
@@ -117,13 +166,14 @@ export class Lifecycle {
   async startUp(env: Readonly<Record<string, string>>, temporalAddress: string, graph?: GraphSetup): Promise<void> {
     this.#client = await connectToTemporal();
     const cache = globalThis.WORKFLOW_CACHE;
+    this.#taskQueue = env['DURABLE_CALLS_TASK_QUEUE'] ?? this.#taskQueue;
     this.#stack = await startCallStack({
       projectDir: process.cwd(),
       temporalAddress,
       ...(graph && { graph }),
       env: {
         ...SHRUNK_WAITS,
-        DURABLE_CALLS_TASK_QUEUE: `lifecycle-${randomUUID()}`,
+        DURABLE_CALLS_TASK_QUEUE: this.#taskQueue,
         // By default every killed worker costs its successor 10 s.
         DURABLE_CALLS_STICKY_TIMEOUT_MS: '1000',
         DURABLE_CALLS_WORKFLOW_BUNDLE: process.env['TEST_CALLS_BUNDLE'] ?? '',
@@ -143,12 +193,29 @@ export class Lifecycle {
     await exited;
   }
 
+  /** Replays what the test started, and leaves nothing of it behind, also where the test has failed. */
   async checkReplays(): Promise<void> {
-    await replay(this.temporal, this.api.started, codeOf('TEST_CALLS_BUNDLE'));
-    await recordHistories(this.temporal, this.api.started);
-    await recordSteps(this.temporal, this.api.started);
+    const started = [...this.api.started];
     this.api.started.clear();
-    await this.simulator.reset();
+    try {
+      await this.#startAgain();
+      await replay(this.temporal, started, codeOf('TEST_CALLS_BUNDLE'));
+      await recordHistories(this.temporal, started);
+      await recordSteps(this.temporal, started);
+    } finally {
+      await terminateOpen(this.temporal, started);
+      // What an activity may still ask is for a call that the simulator has forgotten then: nobody counts it.
+      await this.simulator.reset();
+    }
+  }
+
+  /** The processes that the test has ended. */
+  async #startAgain(): Promise<void> {
+    for (const name of STACK_PROCESSES) {
+      const stillRuns = new Promise<true>((resolve) => setImmediate(() => resolve(true)));
+      const runs = await Promise.race([this.stack.process(name).exited, stillRuns]);
+      if (runs !== true) await this.stack.start(name);
+    }
   }
 
   async shutDown(): Promise<void> {
@@ -183,7 +250,7 @@ export function runForTheFile(running: Lifecycle, startUp: () => Promise<void>):
 
 export const bob = { participant: { kind: 'communicationUser', id: '8:acs:simulated-resource_bob' } } as const;
 export const bobsRawId = bob.participant.id;
-/** The shortest invitation in which there is time for a step: Temporal gives a lost workflow task out again after 10 s. */
+/** The shortest invitation in which there is time for a step, although workflow tasks are lost. */
 export const briefly = { invitationTimeoutSeconds: 12 } as const;
 
 function here<T>(value: T | undefined): T {

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { temporal } from '@temporalio/proto';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -20,6 +21,15 @@ function isOfTask(event: HistoryEvent | undefined): boolean {
     (attributes: unknown) =>
       typeof attributes === 'object' && attributes !== null && 'workflowTaskCompletedEventId' in attributes,
   );
+}
+
+/** Of the latest run, without what lost workflow tasks left. A view may be shown before the task that brought it is over. */
+export async function eventsAtRest({ workflow }: Client, workflowId: string): Promise<HistoryEvent[]> {
+  for (;;) {
+    const { events } = await workflow.getHandle(workflowId).fetchHistory();
+    if (events?.findLast(isTaskEvent)?.workflowTaskCompletedEventAttributes) return withoutLostTasks(events);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /**

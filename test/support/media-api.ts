@@ -59,7 +59,7 @@ export class MediaApi {
   }
 
   view(operationId: string): Promise<MediaOperationView> {
-    return this.#api.view(operationId) as Promise<unknown> as Promise<MediaOperationView>;
+    return this.until(operationId, () => true);
   }
 
   settled(operationId: string): Promise<MediaOperationView> {
@@ -71,9 +71,14 @@ export class MediaApi {
   }
 
   until(operationId: string, holds: (view: MediaOperationView) => boolean): Promise<MediaOperationView> {
-    return this.#poll(() => this.#api.get(operationId), holds);
+    return this.#api.viewAt(`/v1/operations/${operationId}`, holds);
   }
 
+  callView(callId: string): Promise<GraphCallView> {
+    return this.callUntil(callId, () => true);
+  }
+
+  /** One answer, whatever it is. */
   call(callId: string): Promise<Answer> {
     return this.#api.request('GET', `/v1/graph/calls/${callId}/media`);
   }
@@ -83,22 +88,10 @@ export class MediaApi {
   }
 
   callUntil(callId: string, holds: (view: GraphCallView) => boolean): Promise<GraphCallView> {
-    return this.#poll(() => this.call(callId), holds);
+    return this.#api.viewAt(`/v1/graph/calls/${callId}/media`, holds);
   }
 
   #newKey(): string {
     return `key-${(this.#keys += 1)}`;
-  }
-
-  async #poll<View>(ask: () => Promise<Answer>, holds: (view: View) => boolean): Promise<View> {
-    const deadline = Date.now() + WAIT_MS;
-    for (;;) {
-      const { status, body } = await ask();
-      if (status === 200 && holds(body as View)) return body as View;
-      // 503: no worker for the moment, which is what some tests are about.
-      if (status !== 200 && status !== 503) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
-      if (Date.now() > deadline) throw new Error(`not reached; last seen: ${JSON.stringify(body)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
   }
 }

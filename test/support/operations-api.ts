@@ -1,5 +1,8 @@
 import type { OperationView } from '../../src/contract/operation-view.ts';
 import { ApiDocument, type OpenApiDocument } from './api-document.ts';
+import { askAgain } from './ask-again.ts';
+
+const WAIT_MS = 40_000;
 
 export interface Answer {
   readonly status: number;
@@ -44,58 +47,66 @@ export class OperationsApi {
     return this.request('GET', `/v1/operations/${operationId}`);
   }
 
-  /** Held until it has settled, or the seconds have passed. */
-  getWithin(operationId: string, seconds: number): Promise<Answer> {
-    return this.request('GET', `/v1/operations/${operationId}`, { headers: { prefer: `wait=${seconds}` } });
+  /** Held until it has settled, or the seconds have passed; again where a look was lost. */
+  async getWithin(operationId: string, seconds: number): Promise<Answer> {
+    const headers = { prefer: `wait=${seconds}` };
+    for (let attempts = 1; ; attempts++) {
+      const answer = await this.request('GET', `/v1/operations/${operationId}`, { headers });
+      if (answer.status !== 503 || attempts === 3) return answer;
+    }
   }
 
-  async view(operationId: string): Promise<OperationView> {
-    const { status, body } = await this.get(operationId);
-    if (status !== 200) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
-    return body as unknown as OperationView;
+  view(operationId: string): Promise<OperationView> {
+    return this.until(operationId, () => true);
   }
 
-  settled(operationId: string, timeoutMs = 40_000): Promise<OperationView> {
+  settled(operationId: string, timeoutMs = WAIT_MS): Promise<OperationView> {
     return this.until(operationId, ({ phase }) => phase === 'settled', timeoutMs);
   }
 
   /** Until the invitation's region is in this state. */
-  inState(operationId: string, invitation: string, timeoutMs = 40_000): Promise<OperationView> {
-    return this.until(
-      operationId,
-      ({ state }) => JSON.stringify(state).includes(`"invitation":"${invitation}"`),
-      timeoutMs,
-    );
+  inState(operationId: string, invitation: string): Promise<OperationView> {
+    return this.until(operationId, ({ state }) => JSON.stringify(state).includes(`"invitation":"${invitation}"`));
   }
 
-  async until(
-    operationId: string,
-    holds: (view: OperationView) => boolean,
-    timeoutMs = 40_000,
-  ): Promise<OperationView> {
-    const deadline = Date.now() + timeoutMs;
-    for (;;) {
-      const { status, body } = await this.get(operationId);
-      const view = body as unknown as OperationView;
-      if (status === 200 && holds(view)) return view;
+  until(operationId: string, holds: (view: OperationView) => boolean, timeoutMs = WAIT_MS): Promise<OperationView> {
+    return this.viewAt(`/v1/operations/${operationId}`, holds, timeoutMs);
+  }
+
+  /** Until what is shown at a path is as wished. */
+  async viewAt<View>(path: string, holds: (view: View) => boolean, timeoutMs = WAIT_MS): Promise<View> {
+    const isAsWished = ({ status, body }: Answer) => {
       // 503: no worker for the moment, which is what some tests are about.
-      if (status !== 200 && status !== 503) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
-      if (Date.now() > deadline)
-        throw new Error(`not reached within ${timeoutMs} ms; last seen: ${JSON.stringify(body)}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      if (status === 503) return false;
+      if (status !== 200) throw new Error(`no view: ${status} ${JSON.stringify(body)}`);
+      return holds(body as View);
+    };
+    const { body } = await askAgain((limitMs) => this.#getWithin(path, limitMs), isAsWished, timeoutMs);
+    return body as View;
+  }
+
+  /** Nothing where there was no answer in time. */
+  async #getWithin(path: string, limitMs: number): Promise<Answer | undefined> {
+    const signal = AbortSignal.timeout(limitMs);
+    try {
+      return await this.request('GET', path, { signal });
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
     }
   }
 
   async request(
     method: string,
     path: string,
-    { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+    { body, headers = {}, signal }: { body?: unknown; headers?: Record<string, string>; signal?: AbortSignal } = {},
   ): Promise<Answer> {
     const document = await this.document();
     const response = await fetch(this.#baseUrl + path, {
       method,
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+      ...(signal && { signal }),
     });
     const { status, headers: answered } = response;
     const answer = (await response.json()) as Record<string, unknown>;

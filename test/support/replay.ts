@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
+import { Client, Connection, WorkflowNotFoundError, type ConnectionOptions } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 
 /** A client of the test's Temporal server. */
@@ -23,4 +23,15 @@ export async function replay(client: Client, workflowIds: Iterable<string>, code
   for await (const { error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories())) {
     if (error) throw error;
   }
+}
+
+/** Those that have not ended by themselves. */
+export async function terminateOpen(client: Client, workflowIds: readonly string[]): Promise<void> {
+  const terminate = async (workflowId: string) => {
+    await client.workflow.getHandle(workflowId).terminate('the test is over');
+  };
+  const unlessEnded = (error: unknown) => {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  };
+  await Promise.all(workflowIds.map((workflowId) => terminate(workflowId).catch(unlessEnded)));
 }

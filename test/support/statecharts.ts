@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { AnyStateMachine } from 'xstate';
 import { StatechartClient, type StatechartInstance } from '../../src/statechart/client/index.ts';
 import { statechartWorkerOptions } from '../../src/statechart/worker/index.ts';
-import { withoutLostTasks } from './lost-tasks.ts';
-import { codeOf, connectToTemporal, replay } from './replay.ts';
+import { askAgain, nothingIfLost } from './ask-again.ts';
+import { eventsAtRest } from './lost-tasks.ts';
+import { codeOf, connectToTemporal, replay, terminateOpen } from './replay.ts';
 import type { TestActivities } from './statecharts/activities.ts';
 
 declare global {
@@ -17,7 +18,7 @@ const NO_ACTIVITIES: TestActivities = { charge: () => Promise.reject(new Error('
 
 /** Workers for test machines in this process, and clients for them. */
 export class Statecharts {
-  readonly taskQueue = `statecharts-${randomUUID()}`;
+  #taskQueue = newTaskQueue();
   readonly #started = new Set<string>();
   #client: Client | undefined;
   #connection: NativeConnection | undefined;
@@ -25,6 +26,15 @@ export class Statecharts {
   get temporal(): Client {
     if (this.#client === undefined) throw new Error('the set-up has not run');
     return this.#client;
+  }
+
+  get taskQueue(): string {
+    return this.#taskQueue;
+  }
+
+  /** For a test of its own: it gets no task that an earlier one has left, and no poll of an earlier worker takes one of its. */
+  renewTaskQueue(): void {
+    this.#taskQueue = newTaskQueue();
   }
 
   /** As patient as a busy machine needs that has lost a workflow task. */
@@ -65,9 +75,9 @@ export class Statecharts {
     });
   }
 
-  /** The events of the latest run, but for what lost workflow tasks left. */
-  async eventsOf(id: string) {
-    return withoutLostTasks((await this.history(id)).events ?? []);
+  /** The events of the latest run, but for what lost workflow tasks left, once no task is under way. */
+  eventsOf(id: string) {
+    return eventsAtRest(this.temporal, id);
   }
 
   async historyLength(id: string): Promise<number> {
@@ -102,14 +112,23 @@ export class Statecharts {
   }
 
   async checkReplays(): Promise<void> {
-    await replay(this.temporal, this.#started, codeOf('TEST_STATECHARTS_BUNDLE'));
+    const started = [...this.#started];
     this.#started.clear();
+    try {
+      await replay(this.temporal, started, codeOf('TEST_STATECHARTS_BUNDLE'));
+    } finally {
+      await terminateOpen(this.temporal, started);
+    }
   }
 
   async shutDown(): Promise<void> {
     await this.#client?.connection.close();
     await this.#connection?.close();
   }
+}
+
+function newTaskQueue(): string {
+  return `statecharts-${randomUUID()}`;
 }
 
 function runBefore({ events }: Awaited<ReturnType<Statecharts['history']>>): string | null | undefined {
@@ -120,23 +139,17 @@ function runBefore({ events }: Awaited<ReturnType<Statecharts['history']>>): str
 export function statecharts(): Statecharts {
   const running = new Statecharts();
   beforeAll(() => running.startUp());
+  beforeEach(() => running.renewTaskQueue());
   afterEach(() => running.checkReplays());
   afterAll(() => running.shutDown());
   return running;
 }
 
 /** Reads the view until it is as wished; queries write no history. */
-export async function untilView<TMachine extends AnyStateMachine>(
+export function untilView<TMachine extends AnyStateMachine>(
   instance: StatechartInstance<TMachine>,
   holds: (view: Awaited<ReturnType<StatechartInstance<TMachine>['view']>>) => boolean,
   timeoutMs = 40_000,
 ) {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    // As patient as the whole wait: on a busy machine one answer may take most of it.
-    const view = await instance.view({ timeoutMs });
-    if (holds(view)) return view;
-    if (Date.now() > deadline) throw new Error(`not reached within ${timeoutMs} ms: ${JSON.stringify(view)}`);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
+  return askAgain((limitMs) => instance.view({ timeoutMs: limitMs }).catch(nothingIfLost), holds, timeoutMs);
 }

@@ -19,7 +19,7 @@ test.each([
   const call = await running.call();
   await simulator.setSwitches({ cancelTooEarlyMs: AN_HOUR_MS, cancelTooEarly: answer });
 
-  const operationId = await api.start(call, bob);
+  const operationId = await running.startWith(call);
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
   await simulator.untilRequests('arrived', 'cancelAddParticipant', 2);
@@ -45,10 +45,12 @@ test('a cancel that is always refused ends with the invitation, and is told as r
     times: 1_000,
   });
 
-  const operationId = await api.start(call, bob);
+  // No third one is out when the invitation ends.
+  const operationId = await running.startWith(call, { backOffMs: 5_000 });
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
   await simulator.untilRequests('arrived', 'cancelAddParticipant', 2);
+  await api.until(operationId, ({ state }) => JSON.stringify(state).includes('"cancellation":"refused"'));
   await simulator.runOut({ callConnectionId: call });
 
   expect(await api.settled(operationId)).toMatchObject({

@@ -4,11 +4,11 @@ import { bob, lifecycle } from '../../support/lifecycle.ts';
 const running = lifecycle();
 
 async function costOf(operationId: string): Promise<{ events: number; tasks: number; timers: number }> {
-  const { events = [] } = await running.temporal.workflow.getHandle(operationId).fetchHistory();
+  const events = await running.eventsOf(operationId);
   const count = (attributes: 'workflowTaskCompletedEventAttributes' | 'timerStartedEventAttributes') =>
-    (events ?? []).filter((event) => event[attributes]).length;
+    events.filter((event) => event[attributes]).length;
   return {
-    events: events?.length ?? 0,
+    events: events.length,
     tasks: count('workflowTaskCompletedEventAttributes'),
     timers: count('timerStartedEventAttributes'),
   };

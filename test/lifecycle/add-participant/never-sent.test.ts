@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { CallOperations } from '../../../src/client/index.ts';
 import { statechartWorkerOptions } from '../../../src/statechart/worker/index.ts';
+import { askUntilAnswered } from '../../support/ask-again.ts';
 import { heartbeatsOf } from '../../support/heartbeats.ts';
 import { bob, lifecycle } from '../../support/lifecycle.ts';
 import { codeOf } from '../../support/replay.ts';
@@ -61,7 +62,7 @@ test('an add that no worker has begun is withdrawn by a cancel', async () => {
   const view = await worker.runUntil(async () => {
     const call = await running.call();
     const operationId = await operations.addParticipant.start(call, bob);
-    await operations.addParticipant.view(operationId, { timeoutMs: 40_000 });
+    await askUntilAnswered((options) => operations.addParticipant.view(operationId, options));
     await operations.addParticipant.cancel(operationId);
     return operations.addParticipant.waitFor(operationId);
   });
@@ -76,7 +77,7 @@ test('an add that has begun is not given up by a cancel: its answer tells the in
   const call = await running.call();
   await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'beforeExecuting', name: 'add' });
 
-  const operationId = await api.start(call, bob);
+  const operationId = await running.startWith(call, { graceMs: 20_000, httpTimeoutMs: 20_000, startToCloseMs: 45_000 });
   await simulator.untilHeld('add');
   await api.cancel(operationId);
   await untilCancellationIsTold(operationId);

@@ -106,7 +106,7 @@ test('a decline while our cancel is out is a decline when the provider says that
   const { api, simulator } = running;
   const call = await running.call();
 
-  const operationId = await running.cancelling(call);
+  const operationId = await running.cancellingWithLongGrace(call);
   await simulator.decline({ callConnectionId: call });
   // The cancel's event comes after it, then.
   await simulator.untilWebhooks('delivered', 'AddParticipantFailed');
@@ -194,7 +194,7 @@ test('an event that contradicts the outcome of an operation is answered 200, tol
   expect(answer).toEqual({ status: 200, body: { delivered: 0, ignored: 1 } });
   expect(await counted()).toBe(before + 1);
   expect((await api.view(operationId)).outcome).toEqual(settled.outcome);
-  const told = running.logged.filter((line) => line.includes('contradicts') && line.includes(operationId));
+  const told = await running.untilLogged('contradicts', operationId);
   expect(told).toHaveLength(1);
   expect(told[0]).toContain('acs.AddParticipantSucceeded');
 });

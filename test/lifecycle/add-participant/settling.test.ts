@@ -7,7 +7,7 @@ test('an invitation that is cancelled while it rings settles as cancelled', asyn
   const { api, simulator } = running;
   const call = await running.call();
 
-  const operationId = await api.start(call, bob);
+  const operationId = await running.startWith(call);
   await api.inState(operationId, 'ringing');
   const cancelled = await api.cancel(operationId);
   const view = await api.settled(operationId);
@@ -87,6 +87,7 @@ test('the end of the call settles every open operation of that call, and no othe
     await api.start(otherCall, bob),
   ];
   await Promise.all([first, second, other].map((operationId) => api.inState(operationId, 'ringing')));
+  await Promise.all([first, second, other].map((operationId) => running.untilListed(operationId)));
   await simulator.disconnect(call);
 
   expect((await api.settled(first)).outcome).toEqual({ type: 'callEnded', evidence: 'event' });
