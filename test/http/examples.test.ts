@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { MediaType } from '../support/api-document.ts';
-import { exampleTenantId, graphLifecycle } from '../support/graph-lifecycle.ts';
+import { exampleTenantId, ownGraphLifecycle } from '../support/graph-lifecycle.ts';
 
-const running = graphLifecycle({}, exampleTenantId);
+const running = ownGraphLifecycle({}, exampleTenantId);
 
 function examplesOf({ example, examples = {} }: MediaType): unknown[] {
   return [...(example === undefined ? [] : [example]), ...Object.values(examples).map(({ value }) => value)];

@@ -6,7 +6,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { hashOfApiKey, newApiKey } from '../../src/server/authentication/api-keys.ts';
-import { exampleTenantId, graphLifecycle } from '../support/graph-lifecycle.ts';
+import { exampleTenantId, ownGraphLifecycle } from '../support/graph-lifecycle.ts';
 
 const onPath = (process.env['PATH'] ?? '')
   .split(delimiter)
@@ -61,7 +61,10 @@ interface Entry {
 
 withSchemathesis('requests at random', () => {
   const key = newApiKey();
-  const running = graphLifecycle({ DURABLE_CALLS_API_KEYS: `tester:read+write:${hashOfApiKey(key)}` }, exampleTenantId);
+  const running = ownGraphLifecycle(
+    { DURABLE_CALLS_API_KEYS: `tester:read+write:${hashOfApiKey(key)}` },
+    exampleTenantId,
+  );
 
   async function asked(atLeast: number, configuration: string, ...selection: string[]): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), 'schemathesis-'));

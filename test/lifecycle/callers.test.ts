@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { hashOfApiKey, newApiKey } from '../../src/server/authentication/api-keys.ts';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 
 const keys = { billing: newApiKey(), support: newApiKey(), dashboard: newApiKey() };
 /** Of this run alone: a list shows what a caller has started at any time. */
 const run = randomUUID();
 const entry = (name: keyof typeof keys, scopes: string) => `${name}-${run}:${scopes}:${hashOfApiKey(keys[name])}`;
 
-const running = lifecycle({
+const running = ownLifecycle({
   DURABLE_CALLS_API_KEYS: [
     entry('billing', 'read+write'),
     entry('support', 'read+write'),

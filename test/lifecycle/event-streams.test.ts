@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
 import { EventSource } from '../support/event-source.ts';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 const open = (operationId: string, lastEventId?: string) =>
   EventSource.open(`${running.stack.api}/v1/operations/${operationId}/events`, lastEventId);

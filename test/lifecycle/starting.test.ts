@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 test('an accepted operation is 202 with its location', async () => {
   const { api } = running;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 const waitFor = (operationId: string, seconds: number) => running.api.getWithin(operationId, seconds);
 

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { atOnce } from '../support/at-once.ts';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 
 const TIMES = 1_000;
 const AT_ONCE = 10;
 const TIMEOUT_MS = 120_000;
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 async function readAgainAndAgain(operationId: string): Promise<number> {
   const before = await running.historyLength(operationId);

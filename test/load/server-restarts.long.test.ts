@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import { Crowd, WAITS_OF_A_CROWD, type Invited } from '../support/crowd.ts';
 import { EventSource } from '../support/event-source.ts';
-import { lifecycle } from '../support/lifecycle.ts';
+import { ownLifecycle } from '../support/lifecycle.ts';
 
 const OPERATIONS = 50;
 const TIMEOUT_MS = 300_000;
 
-const running = lifecycle(WAITS_OF_A_CROWD);
+const running = ownLifecycle(WAITS_OF_A_CROWD);
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
 

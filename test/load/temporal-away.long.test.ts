@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, expect, test } from '@jest/globals';
 import { Crowd, WAITS_OF_A_CROWD } from '../support/crowd.ts';
-import { bob, lifecycle } from '../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../support/lifecycle.ts';
 import type { Answer } from '../support/operations-api.ts';
 import { Relay } from '../support/relay.ts';
 
@@ -13,7 +13,7 @@ const BEATS = BEATS_BEFORE + BEATS_AWAY;
 const TIMEOUT_MS = 400_000;
 
 const relay = Relay.to(process.env['TEST_TEMPORAL_ADDRESS'] ?? '');
-const running = lifecycle(
+const running = ownLifecycle(
   WAITS_OF_A_CROWD,
   relay.then(({ address }) => address),
 );

@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { OperationView } from '../../src/contract/operation-view.ts';
 import { Crowd, WAITS_OF_A_CROWD, type Invited } from '../support/crowd.ts';
-import { lifecycle } from '../support/lifecycle.ts';
+import { ownLifecycle } from '../support/lifecycle.ts';
 
 const OPERATIONS = Number(process.env['DURABLE_CALLS_LOAD_OPERATIONS'] ?? 1_000);
 const TIMEOUT_MS = 900_000;
 
-const running = lifecycle(WAITS_OF_A_CROWD);
+const running = ownLifecycle(WAITS_OF_A_CROWD);
 
 /** Whoever comes late to the end of an invitation finds nobody, and does not know whether a cancel has ended it. */
 function isGone(view: unknown): boolean {

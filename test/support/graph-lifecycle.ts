@@ -3,21 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomGraph } from '../../dev/call-stack.ts';
 import type { GraphSimulatorControl } from '../../simulator/graph-control-client.ts';
-import { Lifecycle, runForTheFile, SOON_GIVEN_UP } from './lifecycle.ts';
+import { Lifecycle, runForTheFile } from './lifecycle.ts';
 import { MediaApi } from './media-api.ts';
-
-/** Waits of a call, shrunk as those of operations are; a cancel may lose two workflow tasks. */
-const SHRUNK_WAITS = {
-  ...SOON_GIVEN_UP,
-  DURABLE_CALLS_LOOK_MS: '1000',
-  DURABLE_CALLS_CANCEL_NOTICES_MS: '10000',
-  DURABLE_CALLS_FENCE_MS: '20000',
-  DURABLE_CALLS_TONE_GAP_MS: '10000',
-};
 
 /** The whole stack with the simulated Graph, for the tests of one file. */
 class GraphLifecycle extends Lifecycle {
-  #folder = '';
+  #folder: string | undefined;
   #media: MediaApi | undefined;
 
   get graph(): GraphSimulatorControl {
@@ -74,11 +65,16 @@ class GraphLifecycle extends Lifecycle {
     });
   }
 
-  async startWithGraph(env: Readonly<Record<string, string>>, tenantId?: string): Promise<void> {
+  async startSharedGraph(): Promise<void> {
+    await this.startShared('graph');
+    await this.#lastUntilTold();
+  }
+
+  async startOwnGraph(env: Readonly<Record<string, string>>, tenantId?: string): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'graph-lifecycle-'));
     const graph = { ...randomGraph(join(this.#folder, 'ca.pem')), ...(tenantId !== undefined && { tenantId }) };
-    await this.startUp({ ...SHRUNK_WAITS, ...env }, process.env['TEST_TEMPORAL_ADDRESS'] ?? '', graph);
-    await this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+    await this.startOwn(env, process.env['TEST_TEMPORAL_ADDRESS'] ?? '', graph);
+    await this.#lastUntilTold();
   }
 
   override async checkReplays(): Promise<void> {
@@ -86,13 +82,18 @@ class GraphLifecycle extends Lifecycle {
       await super.checkReplays();
     } finally {
       await this.graph.reset();
-      await this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+      await this.#lastUntilTold();
     }
   }
 
   override async shutDown(): Promise<void> {
     await super.shutDown();
-    await rm(this.#folder, { recursive: true });
+    if (this.#folder !== undefined) await rm(this.#folder, { recursive: true });
+  }
+
+  /** What is played or recorded lasts until a test says otherwise. */
+  #lastUntilTold(): Promise<unknown> {
+    return this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
   }
 
   get #here() {
@@ -106,13 +107,22 @@ class GraphLifecycle extends Lifecycle {
 export const exampleTenantId = '3f1c2a10-9d4b-4f0e-8a6c-1b2d3e4f5a6b';
 
 /**
- * Runs the stack with the simulated Graph for a file's tests, and replays every call that a test adopted when the test
- * ends. What is played or recorded lasts until the test says otherwise.
+ * Lets a file's tests use the stack of the run with the simulated Graph, and replays every call that a test adopted when the
+ * test ends. For files that need no settings of their own, end no process, and read no log.
+ */
+export function graphLifecycle(): GraphLifecycle {
+  const running = new GraphLifecycle();
+  runForTheFile(running, () => running.startSharedGraph());
+  return running;
+}
+
+/**
+ * The same with a stack of its own.
  *
  * @param tenantId of the application; a random one where it is not given
  */
-export function graphLifecycle(env: Readonly<Record<string, string>> = {}, tenantId?: string): GraphLifecycle {
+export function ownGraphLifecycle(env: Readonly<Record<string, string>> = {}, tenantId?: string): GraphLifecycle {
   const running = new GraphLifecycle();
-  runForTheFile(running, () => running.startWithGraph(env, tenantId));
+  runForTheFile(running, () => running.startOwnGraph(env, tenantId));
   return running;
 }

@@ -1,12 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { DefaultLogger, Runtime } from '@temporalio/worker';
-import { STACK_PROCESSES, startCallStack, type CallStack, type GraphSetup } from '../../dev/call-stack.ts';
+import type { CallStack, GraphSetup } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
 import { eventsAtRest, lossIn } from './lost-tasks.ts';
 import { CallOperations, type AddParticipantRequest } from '../../src/client/index.ts';
 import type { Waits } from '../../src/contract/add-participant.ts';
+import { stackOfTheFile, stackOfTheRun, startWhatHasEnded, type FileStack } from './file-stack.ts';
+import type { StackKind } from './stack-settings.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
 import { recordSteps } from './record-steps.ts';
@@ -18,35 +19,23 @@ declare global {
 
 const START_TIMEOUT_MS = 90_000;
 
-/**
- * Waits of an operation, shrunk: tests make their races by order, and only deadlines by time. What is held is answered
- * before it is given up. The grace leaves time for a busy machine, and the last deadline for lost workflow tasks, which Temporal gives out again after 3 s, and
- * after 10 s where it is one that the tests have not set up.
- */
-const SHRUNK_WAITS = {
-  DURABLE_CALLS_BACK_OFF_MS: '100',
-  DURABLE_CALLS_GRACE_MS: '3000',
-  DURABLE_CALLS_HEARTBEAT_MS: '5000',
-  DURABLE_CALLS_HTTP_TIMEOUT_MS: '20000',
-  DURABLE_CALLS_LAST_DEADLINE_MS: '20000',
-  DURABLE_CALLS_START_TO_CLOSE_MS: '45000',
-};
-
-/** Where it is waited for that a request is given up. */
-export const SOON_GIVEN_UP = { DURABLE_CALLS_HTTP_TIMEOUT_MS: '4000', DURABLE_CALLS_START_TO_CLOSE_MS: '9000' };
-
 const LONG_GRACE = { graceMs: 20_000 };
 
 /** The whole stack, for the tests of one file. */
 export class Lifecycle {
-  #stack: CallStack | undefined;
+  #stack: FileStack | undefined;
   #client: Client | undefined;
   #api: OperationsApi | undefined;
-  #taskQueue = `lifecycle-${randomUUID()}`;
-  readonly logged: string[] = [];
+  readonly #logged: string[] = [];
 
   get stack(): CallStack {
-    return here(this.#stack);
+    return here(this.#stack).stack;
+  }
+
+  /** What the processes of a stack of its own have written. */
+  get logged(): readonly string[] {
+    if (here(this.#stack).isShared) throw new Error('the log of a shared stack is that of other files, too');
+    return this.#logged;
   }
 
   get simulator(): SimulatorControl {
@@ -76,7 +65,8 @@ export class Lifecycle {
     request: AddParticipantRequest = bob,
   ): Promise<string> {
     const { callbackUri } = this.stack;
-    const calls = new CallOperations({ client: this.temporal, callbackUri, taskQueue: this.#taskQueue, waits });
+    const { taskQueue } = here(this.#stack);
+    const calls = new CallOperations({ client: this.temporal, callbackUri, taskQueue, waits });
     const operationId = await calls.addParticipant.start(callConnectionId, request);
     this.api.started.add(operationId);
     return operationId;
@@ -131,14 +121,6 @@ export class Lifecycle {
     }
   }
 
-  killWorker(): Promise<void> {
-    return this.#kill('worker');
-  }
-
-  killServer(): Promise<void> {
-    return this.#kill('server');
-  }
-
   /** But for what lost workflow tasks left, once no task is under way. */
   eventsOf(workflowId: string) {
     return eventsAtRest(this.temporal, workflowId);
@@ -146,6 +128,14 @@ export class Lifecycle {
 
   async historyLength(workflowId: string): Promise<number> {
     return (await this.eventsOf(workflowId)).length;
+  }
+
+  killWorker(): Promise<void> {
+    return this.#kill('worker');
+  }
+
+  killServer(): Promise<void> {
+    return this.#kill('server');
   }
 
   /** Once a process has written it, which comes later than what it did: at least one line with all of these words. */
@@ -163,26 +153,21 @@ export class Lifecycle {
     return (events ?? []).filter(lossIn).length;
   }
 
-  async startUp(env: Readonly<Record<string, string>>, temporalAddress: string, graph?: GraphSetup): Promise<void> {
+  /** With the stack of the run. */
+  startShared(kind: StackKind): Promise<void> {
+    return this.#startUp(() => stackOfTheRun(kind));
+  }
+
+  /** With a stack that no other file uses. */
+  startOwn(env: Readonly<Record<string, string>>, temporalAddress: string, graph?: GraphSetup): Promise<void> {
+    const onLine = (line: string) => void this.#logged.push(line);
+    return this.#startUp(() => stackOfTheFile({ env, temporalAddress, graph, onLine }));
+  }
+
+  async #startUp(getStack: () => Promise<FileStack>): Promise<void> {
     this.#client = await connectToTemporal();
-    const cache = globalThis.WORKFLOW_CACHE;
-    this.#taskQueue = env['DURABLE_CALLS_TASK_QUEUE'] ?? this.#taskQueue;
-    this.#stack = await startCallStack({
-      projectDir: process.cwd(),
-      temporalAddress,
-      ...(graph && { graph }),
-      env: {
-        ...SHRUNK_WAITS,
-        DURABLE_CALLS_TASK_QUEUE: this.#taskQueue,
-        // By default every killed worker costs its successor 10 s.
-        DURABLE_CALLS_STICKY_TIMEOUT_MS: '1000',
-        DURABLE_CALLS_WORKFLOW_BUNDLE: process.env['TEST_CALLS_BUNDLE'] ?? '',
-        ...(cache !== undefined && { DURABLE_CALLS_MAX_CACHED_WORKFLOWS: String(cache) }),
-        ...env,
-      },
-      onLine: (name, line) => this.logged.push(`${name} ${line}`),
-    });
-    this.#api = new OperationsApi(this.#stack.api);
+    this.#stack = await getStack();
+    this.#api = new OperationsApi(this.stack.api);
     // Beforehand: within a test it would be one request more, which others are counted with.
     await this.#api.document();
   }
@@ -198,7 +183,7 @@ export class Lifecycle {
     const started = [...this.api.started];
     this.api.started.clear();
     try {
-      await this.#startAgain();
+      if (!here(this.#stack).isShared) await startWhatHasEnded(this.stack);
       await replay(this.temporal, started, codeOf('TEST_CALLS_BUNDLE'));
       await recordHistories(this.temporal, started);
       await recordSteps(this.temporal, started);
@@ -209,32 +194,33 @@ export class Lifecycle {
     }
   }
 
-  /** The processes that the test has ended. */
-  async #startAgain(): Promise<void> {
-    for (const name of STACK_PROCESSES) {
-      const stillRuns = new Promise<true>((resolve) => setImmediate(() => resolve(true)));
-      const runs = await Promise.race([this.stack.process(name).exited, stillRuns]);
-      if (runs !== true) await this.stack.start(name);
-    }
-  }
-
   async shutDown(): Promise<void> {
-    await this.#stack?.stop();
+    await this.#stack?.stack.stop();
     await this.#client?.connection.close();
   }
 }
 
 /**
- * Runs the stack for a file's tests, and replays every workflow that a test started when the test ends.
+ * Lets a file's tests use the stack of the run, and replays every workflow that a test started when the test ends. For files
+ * that need no settings of their own, end no process, and read no log.
+ */
+export function lifecycle(): Lifecycle {
+  const running = new Lifecycle();
+  runForTheFile(running, () => running.startShared('acs'));
+  return running;
+}
+
+/**
+ * The same with a stack of its own.
  *
  * @param temporalAddress the way by which the stack reaches Temporal
  */
-export function lifecycle(
+export function ownLifecycle(
   env: Readonly<Record<string, string>> = {},
   temporalAddress: Promise<string> = Promise.resolve(process.env['TEST_TEMPORAL_ADDRESS'] ?? ''),
 ): Lifecycle {
   const running = new Lifecycle();
-  runForTheFile(running, async () => running.startUp(env, await temporalAddress));
+  runForTheFile(running, async () => running.startOwn(env, await temporalAddress));
   return running;
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,21 +12,34 @@ import {
   type StackAddresses,
 } from '../../dev/call-stack.ts';
 import { freePort } from '../../dev/free-port.ts';
-import { shrunkEnvironment } from './shrunk-environment.ts';
+import { programs } from './programs.ts';
+import { cacheSettings, stackSettings, type StackKind } from './stack-settings.ts';
 
-/** Where the process of the run keeps them, for those of the files. */
+/** Where the process of the run is asked for them. */
 const KEEPER = 'TEST_SHARED_STACKS';
 
+interface Wanted {
+  readonly kind: StackKind;
+  readonly jestWorker: string | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+interface Described {
+  readonly addresses: StackAddresses;
+  readonly taskQueue: string;
+}
+
 /**
- * Stacks that outlive a file: each Jest worker has one for all its files that need no settings of their own, started when
- * the first of them asks for it. A simulator's switches are for all of its calls, so that files that run side by side have
- * different ones.
+ * Stacks that outlive a file: each Jest worker has one of a kind for all its files that need no settings of their own,
+ * started when the first of them asks for it. A simulator's switches are for all of its calls, so two files that run side by
+ * side have two.
  */
 export class SharedStacks {
   readonly #server: Server;
   readonly #folder: string;
   readonly #temporalAddress: string;
-  readonly #started = new Map<string, Promise<{ stack: CallStack; addresses: StackAddresses }>>();
+  readonly #started = new Map<string, Promise<Described>>();
+  readonly #stacks: CallStack[] = [];
 
   /** @param folder for what the stacks write */
   static async open(folder: string, temporalAddress: string): Promise<SharedStacks> {
@@ -42,8 +54,11 @@ export class SharedStacks {
     this.#folder = folder;
     this.#temporalAddress = temporalAddress;
     this.#server = createServer((request, response) => {
-      this.#addressesOf(request.url ?? '').then(
-        (addresses) => response.end(JSON.stringify(addresses)),
+      const wanted = decodeURIComponent(request.url?.slice(1) ?? '');
+      const started = this.#started.get(wanted) ?? this.#start(JSON.parse(wanted) as Wanted);
+      this.#started.set(wanted, started);
+      started.then(
+        (described) => response.end(JSON.stringify(described)),
         (error: unknown) => response.writeHead(500).end(String(error)),
       );
     });
@@ -51,17 +66,12 @@ export class SharedStacks {
 
   async close(): Promise<void> {
     this.#server.close();
-    const started = await Promise.allSettled(this.#started.values());
-    await Promise.all(started.map(async (one) => one.status === 'fulfilled' && one.value.stack.stop()));
+    this.#server.closeAllConnections();
+    await Promise.allSettled(this.#started.values());
+    await Promise.all(this.#stacks.map((stack) => stack.stop()));
   }
 
-  async #addressesOf(key: string): Promise<StackAddresses> {
-    const started = this.#started.get(key) ?? this.#start(key);
-    this.#started.set(key, started);
-    return (await started).addresses;
-  }
-
-  async #start(key: string) {
+  async #start({ kind, jestWorker, settings }: Wanted): Promise<Described> {
     const ports = {
       api: await freePort(),
       webhooks: await freePort(),
@@ -69,26 +79,21 @@ export class SharedStacks {
       simulator: await freePort(),
       graph: await freePort(),
     };
-    const addresses = {
-      ports,
-      provider: randomIdentity(),
-      graph: randomGraph(join(this.#folder, `${randomUUID()}.pem`)),
-    };
-    const cache = new URL(key, 'http://stack').searchParams.get('cache');
-    const stack = await startCallStack({
-      ...addresses,
-      projectDir: process.cwd(),
-      temporalAddress: this.#temporalAddress,
-      env: shrunkEnvironment(cache === null ? undefined : Number(cache)),
-    });
-    return { stack, addresses };
+    const graph = randomGraph(join(this.#folder, `${kind}-${jestWorker}-${ports.graph}.pem`));
+    const addresses = { ports, provider: randomIdentity(), ...(kind === 'graph' && { graph }) };
+    const env = stackSettings(kind, settings);
+    this.#stacks.push(
+      await startCallStack({ ...programs(), ...addresses, temporalAddress: this.#temporalAddress, env }),
+    );
+    return { addresses, taskQueue: env.DURABLE_CALLS_TASK_QUEUE };
   }
 }
 
-/** The one of this Jest worker, with its Graph. */
-export async function sharedStack(cache: number | undefined): Promise<Required<ReachableStack>> {
-  const key = `/${process.env['JEST_WORKER_ID']}${cache === undefined ? '' : `?cache=${cache}`}`;
-  const response = await fetch(process.env[KEEPER] + key);
+/** The one of this Jest worker. */
+export async function sharedStack(kind: StackKind): Promise<{ stack: ReachableStack; taskQueue: string }> {
+  const wanted: Wanted = { kind, jestWorker: process.env['JEST_WORKER_ID'], settings: cacheSettings() };
+  const response = await fetch(`${process.env[KEEPER]}/${encodeURIComponent(JSON.stringify(wanted))}`);
   if (!response.ok) throw new Error(`no stack: ${await response.text()}`);
-  return reachStack((await response.json()) as StackAddresses) as Required<ReachableStack>;
+  const { addresses, taskQueue } = (await response.json()) as Described;
+  return { stack: reachStack(addresses), taskQueue };
 }

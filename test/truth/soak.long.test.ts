@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../support/graph-lifecycle.ts';
 
 /** More on demand: `DURABLE_CALLS_SOAK_OPERATIONS=2000`. */
 const OPERATIONS = Number(process.env['DURABLE_CALLS_SOAK_OPERATIONS'] ?? 300);
@@ -12,7 +12,7 @@ const TIMEOUT_MS = OPERATIONS * 1_000;
 const MOST_EVENTS = 6_000;
 const MOST_MEBIBYTES_GROWN = 200;
 
-const running = graphLifecycle();
+const running = ownGraphLifecycle();
 
 test(
   `a call of ${OPERATIONS} operations continues as new on the way, loses none, and stays bounded`,

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 
 const PAIRS = 60;
 const TIMEOUT_MS = 300_000;
 
 /** Every workflow task evicts its run, and a query that arrives at that moment is lost. */
-const running = lifecycle({ DURABLE_CALLS_MAX_CACHED_WORKFLOWS: '0' });
+const running = ownLifecycle({ DURABLE_CALLS_MAX_CACHED_WORKFLOWS: '0' });
 
 test(
   `of ${PAIRS} pairs of callers who cancel at once, on a worker without a workflow cache, every caller is answered`,

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 test('a worker that is killed while the add is in flight loses nothing, and the add is executed once', async () => {
   const { api, simulator, stack } = running;

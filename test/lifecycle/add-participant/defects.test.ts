@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { AddParticipantInput } from '../../../src/contract/add-participant.ts';
-import { lifecycle } from '../../support/lifecycle.ts';
+import { ownLifecycle } from '../../support/lifecycle.ts';
 
 const taskQueue = `defects-${randomUUID()}`;
-const running = lifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = ownLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
 
 /** What no request can ask for: nobody to add. */
 function inputWithoutParticipant(

@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, briefly, lifecycle, SOON_GIVEN_UP } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, briefly, ownLifecycle } from '../../support/lifecycle.ts';
+import { SOON_GIVEN_UP } from '../../support/stack-settings.ts';
 
-const running = lifecycle(SOON_GIVEN_UP);
+const running = ownLifecycle(SOON_GIVEN_UP);
 
 test('a call whose end was told elsewhere is found to have ended by a look', async () => {
   const { api, simulator } = running;

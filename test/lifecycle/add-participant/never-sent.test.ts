@@ -5,10 +5,10 @@ import { CallOperations } from '../../../src/client/index.ts';
 import { statechartWorkerOptions } from '../../../src/statechart/worker/index.ts';
 import { askUntilAnswered } from '../../support/ask-again.ts';
 import { heartbeatsOf } from '../../support/heartbeats.ts';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 import { codeOf } from '../../support/replay.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 /** With the answer to a heartbeat, to the worker that runs the operation's activity. */
 async function untilCancellationIsTold(operationId: string): Promise<void> {

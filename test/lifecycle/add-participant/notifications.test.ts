@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
-import { bob, briefly, lifecycle } from '../../support/lifecycle.ts';
+import { bob, briefly, ownLifecycle } from '../../support/lifecycle.ts';
 import { scrape, total } from '../../support/metrics.ts';
 
-const running = lifecycle();
+const running = ownLifecycle();
 
 async function deliver(body: unknown, token?: string): Promise<{ status: number; body: Record<string, unknown> }> {
   const response = await fetch(running.stack.callbackUri, {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultWish } from '../../../simulator/control-client.ts';
-import { bob, lifecycle, SOON_GIVEN_UP } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
+import { SOON_GIVEN_UP } from '../../support/stack-settings.ts';
 
-const running = lifecycle(SOON_GIVEN_UP);
+const running = ownLifecycle(SOON_GIVEN_UP);
 
 type Moment = Extract<FaultWish['at'], string>;
 

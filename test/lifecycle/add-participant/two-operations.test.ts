@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
 
-const running = lifecycle({ DURABLE_CALLS_LAST_DEADLINE_MS: '20000' });
+const running = lifecycle();
 
 const soonOver = { ...bob, invitationTimeoutSeconds: 1 };
 

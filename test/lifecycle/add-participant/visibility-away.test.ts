@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, briefly, ownLifecycle } from '../../support/lifecycle.ts';
 import { temporalWithoutVisibility } from '../../support/temporal-without-visibility.ts';
 
 /*
@@ -7,7 +7,7 @@ import { temporalWithoutVisibility } from '../../support/temporal-without-visibi
  */
 
 const way = temporalWithoutVisibility(process.env['TEST_TEMPORAL_ADDRESS'] ?? '');
-const running = lifecycle(
+const running = ownLifecycle(
   { DURABLE_CALLS_LAST_DEADLINE_MS: '2000' },
   way.then(({ address }) => address),
 );

@@ -7,10 +7,10 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { lifecycle } from '../../support/lifecycle.ts';
+import { ownLifecycle } from '../../support/lifecycle.ts';
 
 const taskQueue = `guide-${randomUUID()}`;
-const running = lifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = ownLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
 const source = pathToFileURL(path.resolve('src/client/index.ts')).href;
 const guide = readFileSync(path.resolve('docs/client.md'), 'utf8');
 const [, program = ''] = /```ts\n\/\/ cancel-an-invitation\.ts\n([^]*?)```/.exec(guide) ?? [];

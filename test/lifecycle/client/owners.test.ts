@@ -9,12 +9,12 @@ import {
   type CallOptions,
 } from '../../../src/client/index.ts';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { bob } from '../../support/lifecycle.ts';
 import { connectToTemporal } from '../../support/replay.ts';
 
 const taskQueue = `owners-${randomUUID()}`;
-const running = graphLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = ownGraphLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
 /** Longer than Temporal needs to give out a lost workflow task again. */
 const timeoutMs = 40_000;
 const owner: CallOptions = { caller: 'key:billing', timeoutMs };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { CallOperations, OperationSettled, UnknownOperation, WaitTimedOut } from '../../../src/client/index.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { bob } from '../../support/lifecycle.ts';
 import { Relay } from '../../support/relay.ts';
 
 const taskQueue = `waiting-${randomUUID()}`;
-const running = graphLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = ownGraphLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
 /** Longer than Temporal needs to give out a lost workflow task again. */
 const hello = { idempotencyKey: 'hello', timeoutMs: 40_000 };
 const sounds = { prompts: [{ uri: 'https://audio.example.com/hello.wav' }] };

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { sounds } from '../../support/media-api.ts';
 
-const running = graphLifecycle();
+const running = ownGraphLifecycle();
 
 const problem = (type: string) => `https://durable-calls.dev/problems/${type}`;
 const unadopted = () => running.graph.createCall({ callbackUri: running.callbackUri, tenantId: running.tenantId });

@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { sounds } from '../../support/media-api.ts';
 
-const running = graphLifecycle();
+const running = ownGraphLifecycle();
 
 test('a worker that dies while a prompt is on its way loses nothing, and the prompt is heard once', async () => {
   const { graph, media, stack } = running;

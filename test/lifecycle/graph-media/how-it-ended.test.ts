@@ -1,8 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 
 /** What is held is answered before it is given up. */
-const running = graphLifecycle({
+const running = ownGraphLifecycle({
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '10000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '25000',
 });

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 
 /**
  * A call is taken for ended after three times as long without success, which leaves time for a refused keep-alive and for
@@ -7,7 +7,7 @@ import { graphLifecycle } from '../../support/graph-lifecycle.ts';
  */
 const KEEP_ALIVE_MS = 6_000;
 
-const running = graphLifecycle({ DURABLE_CALLS_KEEP_ALIVE_MS: String(KEEP_ALIVE_MS) });
+const running = ownGraphLifecycle({ DURABLE_CALLS_KEEP_ALIVE_MS: String(KEEP_ALIVE_MS) });
 
 test('a call is kept alive again and again, also after a keep-alive that was refused', async () => {
   const { graph, media } = running;

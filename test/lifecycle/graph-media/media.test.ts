@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { sounds } from '../../support/media-api.ts';
 
 /** What is held is answered before it is given up. */
-const running = graphLifecycle({
+const running = ownGraphLifecycle({
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '10000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '25000',
 });

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { formatClientContext } from '../../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 
 /*
  * The end of a prompt may be told at any moment after it may have been taken. Whatever was known until then, the same
@@ -8,7 +8,7 @@ import { graphLifecycle } from '../../support/graph-lifecycle.ts';
  */
 
 /** An attempt that Temporal has given up may leave for so long that a worker can come back meanwhile. */
-const running = graphLifecycle({
+const running = ownGraphLifecycle({
   DURABLE_CALLS_HTTP_TIMEOUT_MS: '10000',
   DURABLE_CALLS_START_TO_CLOSE_MS: '25000',
   DURABLE_CALLS_FENCE_MS: '2000',

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
-import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { expectTimes, scrape, total } from '../../support/metrics.ts';
 
-const running = graphLifecycle();
+const running = ownGraphLifecycle();
 
 const counted = async (name: string, labels: Readonly<Record<string, string>>) =>
   total(await scrape(running.stack.worker), name, labels);

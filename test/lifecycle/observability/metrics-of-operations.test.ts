@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 import { expectTimes, scrape, total, type Sample } from '../../support/metrics.ts';
 
 /** Every workflow task is a replay of all before it. */
-const running = lifecycle({ DURABLE_CALLS_MAX_CACHED_WORKFLOWS: '0' });
+const running = ownLifecycle({ DURABLE_CALLS_MAX_CACHED_WORKFLOWS: '0' });
 
 const phone = { participant: { kind: 'phoneNumber', value: '+14255550123' }, sourceCallerIdNumber: '+14255550100' };
 

@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from '@jest/globals';
 import { Client, Connection } from '@temporalio/client';
 import { ServerReadiness } from '../../../src/server/readiness.ts';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 import { scrape, total } from '../../support/metrics.ts';
 import { untilReadinessIs } from '../../support/probes.ts';
 import { Relay } from '../../support/relay.ts';
 
 const relay = Relay.to(process.env['TEST_TEMPORAL_ADDRESS'] ?? '');
-const running = lifecycle(
+const running = ownLifecycle(
   { DURABLE_CALLS_DRAIN_DELAY_MS: '3000' },
   relay.then(({ address }) => address),
 );

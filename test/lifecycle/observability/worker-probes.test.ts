@@ -1,10 +1,10 @@
 import { afterAll, expect, test } from '@jest/globals';
-import { bob, lifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 import { untilReadinessIs } from '../../support/probes.ts';
 import { Relay } from '../../support/relay.ts';
 
 const relay = Relay.to(process.env['TEST_TEMPORAL_ADDRESS'] ?? '');
-const running = lifecycle(
+const running = ownLifecycle(
   {},
   relay.then(({ address }) => address),
 );
