@@ -74,7 +74,7 @@ test('an operation for the same person in the same call is newer when it was sta
   expect(await ask({ ...asked, operationId: newer })).toEqual({ exists: false });
 
   await client.workflow.getHandle(newer).terminate('no longer needed');
-  await untilListed(newer);
+  await untilClosed(newer);
   expect(await ask({ ...asked, operationId: older })).toEqual({ exists: true });
 });
 

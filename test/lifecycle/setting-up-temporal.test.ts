@@ -57,12 +57,22 @@ async function newNamespace(): Promise<string> {
   }
 }
 
+/** The server tells of them a little later than it creates them. */
+async function untilAttributesAreThere(namespace: string): Promise<void> {
+  for (;;) {
+    const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });
+    if (NAMES.every((name) => name in customAttributes)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 test('the search attributes are created, and a second time they are there', async () => {
   const namespace = await newNamespace();
   const env = { TEMPORAL_ADDRESS: address(), TEMPORAL_NAMESPACE: namespace };
 
   const told = (what: string) => NAMES.map((name) => `${name} in ${namespace}: ${what}\n`).join('');
   expect(await setUp(env)).toEqual({ code: 0, output: told('created') });
+  await untilAttributesAreThere(namespace);
   expect(await setUp(env)).toEqual({ code: 0, output: told('was there') });
 
   const { customAttributes } = await client.connection.operatorService.listSearchAttributes({ namespace });

@@ -1,8 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { bob, bobsRawId, briefly, ownLifecycle } from '../../support/lifecycle.ts';
+import { SOON_GIVEN_UP } from '../../support/stack-settings.ts';
 
-/** So short that the window passes while the answers of an add are lost. */
-const running = ownLifecycle({ DURABLE_CALLS_PAIR_WINDOW_MS: '1500', DURABLE_CALLS_BACK_OFF_MS: '50' });
+/**
+ * So short that the window passes while the answers of an add are lost, and long enough for an attempt to leave within
+ * it: a pair counts whole seconds.
+ */
+const running = ownLifecycle({
+  ...SOON_GIVEN_UP,
+  DURABLE_CALLS_PAIR_WINDOW_MS: '3000',
+  DURABLE_CALLS_BACK_OFF_MS: '50',
+});
 
 const eventsAreLost = () => running.simulator.addWebhookRule({ type: '*', kind: 'drop', times: 1_000 });
 const bobWill = (onInvite: 'accept' | 'ring') =>

@@ -9,6 +9,11 @@ async function cancelling(): Promise<{ call: string; operationId: string }> {
   return { call, operationId: await running.cancelling(call) };
 }
 
+async function cancellingWithLongGrace(): Promise<{ call: string; operationId: string }> {
+  const call = await running.call();
+  return { call, operationId: await running.cancellingWithLongGrace(call) };
+}
+
 test.each([
   [487, 0],
   [603, 8542],
@@ -36,7 +41,7 @@ test('the same failure without a cancel of ours is none', async () => {
 test('a decline while our cancel is out is the cancel where the provider confirms it within the grace', async () => {
   const { api, simulator } = running;
   await simulator.setSwitches({ cancelTooLate: { answer: 'succeededEvent', code: 200, subCode: 0 } });
-  const { call, operationId } = await cancelling();
+  const { call, operationId } = await cancellingWithLongGrace();
   await simulator.decline({ callConnectionId: call });
   // The cancel's event comes after it, then.
   await simulator.untilWebhooks('delivered', 'AddParticipantFailed');

@@ -1,7 +1,16 @@
 import { expect, test } from '@jest/globals';
 import { bob, ownLifecycle } from '../../support/lifecycle.ts';
+import type { Answer } from '../../support/operations-api.ts';
 
 const running = ownLifecycle();
+
+/** What it is answered once Temporal is not too busy to say anything. */
+async function answered(ask: () => Promise<Answer>): Promise<Answer> {
+  for (;;) {
+    const answer = await ask();
+    if (!String(answer.body['type']).endsWith('/temporal-unavailable')) return answer;
+  }
+}
 
 test('a worker that is killed while the add is in flight loses nothing, and the add is executed once', async () => {
   const { api, simulator, stack } = running;
@@ -17,11 +26,7 @@ test('a worker that is killed while the add is in flight loses nothing, and the 
   await simulator.answer({ callConnectionId: call });
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
-  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({
-    arrived: 2,
-    executed: 1,
-    repeats: 1,
-  });
+  expect(await simulator.executed('addParticipant')).toBe(1);
 });
 
 test('a worker that is killed while cancelling loses nothing, and the cancel is executed once', async () => {
@@ -64,7 +69,7 @@ test('a cancel that is asked for while no worker lives is accepted, and carried 
   const operationId = await api.start(call, bob);
   await api.inState(operationId, 'ringing');
   await running.killWorker();
-  const answer = await api.cancel(operationId);
+  const answer = await answered(() => api.cancel(operationId));
   await stack.start('worker');
 
   expect(answer).toMatchObject({ status: 202, body: { operationId } });
@@ -78,11 +83,13 @@ test('an operation whose deadlines all pass while no worker lives is settled by 
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
   await simulator.setSwitches({ person: { onInvite: 'accept' } });
 
-  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+  // Before the invitation is taken for over there is time to kill a worker.
+  const waits = { graceMs: 10_000, lastDeadlineMs: 1_000 };
+  const operationId = await running.startWith(call, waits, { ...bob, invitationTimeoutSeconds: 1 });
   await api.until(operationId, ({ state }) => !JSON.stringify(state).includes('sending'));
   await running.killWorker();
-  // Past the invitation end, and the last deadline 20 s after it.
-  await new Promise((resolve) => setTimeout(resolve, 22_000));
+  // Past the end of the invitation, of the grace, and of the last deadline.
+  await new Promise((resolve) => setTimeout(resolve, 13_000));
   await stack.start('worker');
 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
@@ -114,7 +121,7 @@ test('while no worker lives an open operation is 503 worker-unavailable, and a s
   await temporal.workflow.getHandle(settled).result();
   await running.killWorker();
 
-  const [openAnswer, settledAnswer] = [await api.get(open), await api.get(settled)];
+  const [openAnswer, settledAnswer] = [await answered(() => api.get(open)), await answered(() => api.get(settled))];
   await stack.start('worker');
 
   expect(openAnswer).toMatchObject({ status: 503, body: { type: expect.stringContaining('/worker-unavailable') } });

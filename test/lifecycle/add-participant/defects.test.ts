@@ -56,9 +56,9 @@ test('a defect in an activity fails the operation at once, and is told as what i
     },
   });
   expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+  await running.untilLogged('worker ', '"type":"Defect"');
   const ofWorker = running.logged.filter((line) => line.startsWith('worker ')).join('\n');
 
-  expect(ofWorker).toContain('"type":"Defect"');
   expect(ofWorker).toMatch(/TypeError: Cannot [^"]*"/);
   expect(ofWorker).not.toContain('4255550199');
 });

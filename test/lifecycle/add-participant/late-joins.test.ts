@@ -14,7 +14,8 @@ test('somebody who joins although we cancelled is removed again', async () => {
   const { api, simulator } = running;
   const call = await running.call();
 
-  const operationId = await running.answeredWhileCancelling(call);
+  const operationId = await running.cancellingWithLongGrace(call);
+  await simulator.answer({ callConnectionId: call });
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
@@ -140,6 +141,7 @@ test('the end of the call while somebody is being removed settles as callEnded',
 
   const operationId = await running.answeredWhileCancelling(call);
   await simulator.untilHeld('removal');
+  await running.untilListed(operationId);
   await simulator.disconnect(call);
   const view = await api.settled(operationId);
   await simulator.release('removal');

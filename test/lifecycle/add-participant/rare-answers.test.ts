@@ -119,7 +119,7 @@ test('a cancel that the provider reports as a decline first is a cancel when its
     cancelledAddResult: { code: 603, subCode: 10024, message: 'declined' },
   });
 
-  const operationId = await api.start(call, bob);
+  const operationId = await running.startWith(call);
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 

@@ -14,6 +14,7 @@ async function oneInDoubtBesideOneThatRings({ first }: { readonly first: 'inDoub
   const ring = async () => {
     const operationId = await api.start(call, bob);
     await api.inState(operationId, 'ringing');
+    await running.untilListed(operationId);
     return operationId;
   };
   const before = first === 'ringing' ? await ring() : undefined;

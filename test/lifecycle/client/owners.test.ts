@@ -9,6 +9,7 @@ import {
   type CallOptions,
 } from '../../../src/client/index.ts';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
+import { askUntilAnswered } from '../../support/ask-again.ts';
 import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { bob } from '../../support/lifecycle.ts';
 import { connectToTemporal } from '../../support/replay.ts';
@@ -40,6 +41,9 @@ afterAll(() => client.connection.close());
 const problem = (type: string) => `https://durable-calls.dev/problems/${type}`;
 const sounds = { prompts: [{ uri: 'https://audio.example.com/hello.wav' }] };
 
+const viewForOwner = (asked: CallOperations, operationId: string) =>
+  askUntilAnswered((limit) => asked.view(operationId, { ...owner, ...limit }));
+
 async function ringing(): Promise<string> {
   const operationId = await calls.addParticipant.start(await running.call(), bob, owner);
   running.api.started.add(operationId);
@@ -67,8 +71,10 @@ test("another caller's operation is not there: not to view, to wait for, or to c
     () => calls.cancel(operationId, other),
   ])
     await expect(ask()).rejects.toThrow(new UnknownOperation(operationId));
-  expect(await addParticipant.view(operationId, owner)).toMatchObject({ operationId, phase: 'pending' });
-  expect(await addParticipant.view(operationId)).toMatchObject({ phase: 'pending' });
+  const view = (options?: CallOptions) =>
+    askUntilAnswered((limit) => addParticipant.view(operationId, { ...options, ...limit }));
+  expect(await view(owner)).toMatchObject({ operationId, phase: 'pending' });
+  expect(await view()).toMatchObject({ phase: 'pending' });
   expect(await addParticipant.cancel(operationId, owner)).toMatchObject({ taken: true });
   expect(await addParticipant.result(operationId, owner)).toMatchObject({ type: 'cancelled' });
   await expect(addParticipant.result(operationId, other)).rejects.toThrow(UnknownOperation);
@@ -84,7 +90,7 @@ test('over HTTP it is 404, as what there is not', async () => {
     await api.cancel(operationId),
   ])
     expect([status, body['type']]).toEqual([404, problem('operation-not-found')]);
-  expect(await calls.view(operationId, owner)).toMatchObject({ phase: 'pending' });
+  expect(await viewForOwner(calls, operationId)).toMatchObject({ phase: 'pending' });
   await calls.cancel(operationId, owner);
   await calls.waitFor(operationId, owner);
 });
@@ -127,7 +133,11 @@ test("another caller's call takes no commands, shows nothing, and cannot be adop
   await expect(call.adopt({ tenantId: running.tenantId }, other)).rejects.toThrow(CallOfOtherCaller);
   // Which tenant's it is, is nobody else's business.
   await expect(call.adopt({ tenantId: randomUUID() }, other)).rejects.toThrow(CallOfOtherCaller);
-  expect(await call.view(owner)).toMatchObject({ epoch: 1, cancels: [], operations: [{ operationId }] });
+  expect(await askUntilAnswered((limit) => call.view({ ...owner, ...limit }))).toMatchObject({
+    epoch: 1,
+    cancels: [],
+    operations: [{ operationId }],
+  });
 });
 
 test('over HTTP it is 404, and its adoption 409', async () => {
@@ -191,7 +201,7 @@ test('of two callers who adopt a call at once one gets it', async () => {
 test('whose an operation is, is asked for once, and writes no history', async () => {
   const operationId = await ringing();
   await running.simulator.untilRequests('executed', 'addParticipant');
-  while (!JSON.stringify(await calls.view(operationId, owner)).includes('ringing')) {
+  while (!JSON.stringify(await viewForOwner(calls, operationId)).includes('ringing')) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const fresh = new CallOperations({ client, taskQueue, callbackUri: running.stack.callbackUri });
@@ -199,7 +209,7 @@ test('whose an operation is, is asked for once, and writes no history', async ()
   described.splice(0);
 
   for (let look = 0; look < 5; look++) {
-    await fresh.view(operationId, owner);
+    await viewForOwner(fresh, operationId);
     await expect(fresh.view(operationId, other)).rejects.toThrow(UnknownOperation);
   }
 

@@ -128,5 +128,5 @@ test('a cancel that Graph does not find on a call that has ended ends with the c
   await media.cancelMedia(call);
 
   expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
-  expect((await media.call(call)).body).toMatchObject({ cancels: [{ state: 'callEnded' }] });
+  expect(await media.callView(call)).toMatchObject({ cancels: [{ state: 'callEnded' }] });
 });

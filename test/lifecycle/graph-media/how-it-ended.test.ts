@@ -129,7 +129,7 @@ test('the same cancel twice is one, and another one that comes meanwhile has its
 
   expect([again, afterwards]).toEqual([first, first]);
   expect(other).not.toBe(first);
-  expect((await media.call(call)).body).toMatchObject({ cancels: [{ state: 'confirmed' }, { state: 'confirmed' }] });
+  expect(await media.callView(call)).toMatchObject({ cancels: [{ state: 'confirmed' }, { state: 'confirmed' }] });
   expect((await graph.ledger()).summary.operations.cancelMediaProcessing.arrived).toBe(1);
 });
 

@@ -110,7 +110,7 @@ test('a cancel that is never confirmed opens the next epoch unfenced, and a late
   await graph.finish(call, { how: 'cancelled' });
 
   expect((await media.settled(operation)).outcome).toMatchObject({ type: 'cancelled', how: 'lateCancel' });
-  expect((await media.call(call)).body).toMatchObject({ fence: 'unconfirmed', cancels: [{ state: 'unconfirmed' }] });
+  expect(await media.callView(call)).toMatchObject({ fence: 'unconfirmed', cancels: [{ state: 'unconfirmed' }] });
 });
 
 test.each([
@@ -232,7 +232,7 @@ test('the end of the call settles all that is open; its media takes no commands 
   const { status, body } = await media.ask(call, 'prompts', sounds);
   expect([status, body['type']]).toEqual([409, 'https://durable-calls.dev/problems/call-ended']);
   expect((await media.cancelMedia(call)).status).toBe(409);
-  expect((await media.call(call)).body).toMatchObject({
+  expect(await media.callView(call)).toMatchObject({
     phase: 'settled',
     outcome: { type: 'ended', subCode: '4521' },
   });
@@ -296,13 +296,14 @@ test('notifications of other things in a batch hurt nothing', async () => {
 });
 
 test('an answer is held until the media operation settles, and costs the call no history', async () => {
-  const { api, graph, media, temporal } = running;
+  const { api, graph, media } = running;
   const call = await running.adopted();
   const operation = await media.heard(call);
-  const workflow = temporal.workflow.getHandle(callWorkflowId(call));
-  const { historyLength } = await workflow.describe();
+  // No look at the call is on its way any more.
+  await media.callInState(call, 'ready');
+  const historyLength = await running.historyLength(callWorkflowId(call));
   expect((await api.getWithin(operation, 1)).body['phase']).toBe('pending');
-  expect((await workflow.describe()).historyLength).toBe(historyLength);
+  expect(await running.historyLength(callWorkflowId(call))).toBe(historyLength);
   const held = api.getWithin(operation, 60);
   await graph.finish(call);
 

@@ -39,7 +39,7 @@ test('tones are subscribed to once, and told once and in order', async () => {
 test('a tone that comes too early is told after the one that was missing', async () => {
   const { graph, media } = running;
   const call = await withSecondToneHeldBack();
-  expect((await media.call(call)).body['tones']).toHaveLength(1);
+  expect((await media.callView(call)).tones).toHaveLength(1);
   await graph.release('second');
   const { tones } = await media.callUntil(call, ({ tones: heard }) => heard.length === 3);
 
@@ -77,7 +77,7 @@ test.each([
   const { outcome } = await media.settled(operation);
 
   expect(outcome).toEqual({ type: 'completed', evidence: 'event' });
-  expect((await media.call(call)).body['tones']).toEqual([{ sequenceId: 1, tone: 'tone1' }]);
+  expect((await media.callView(call)).tones).toEqual([{ sequenceId: 1, tone: 'tone1' }]);
   expect(await media.queue(call, 'tone-subscriptions')).toBe(operation);
   expect((await graph.ledger()).summary.operations.subscribeToTone.arrived).toBe(1);
 });
