@@ -1,5 +1,4 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SimulatorControl } from '../../simulator/control-client.ts';
@@ -44,6 +43,7 @@ export class RunningStack {
   readonly settings: StackSettings;
   readonly child: ChildProcess;
   output = '';
+  readonly #ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 
   constructor(settings: StackSettings) {
     this.settings = settings;
@@ -54,6 +54,7 @@ export class RunningStack {
     for (const stream of [this.child.stdout, this.child.stderr]) {
       stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     }
+    this.#ended = new Promise((end) => this.child.once('close', (code, signal) => end({ code, signal })));
   }
 
   get api(): string {
@@ -89,9 +90,9 @@ export class RunningStack {
     return (JSON.parse(text) as { tenantId: string }).tenantId;
   }
 
-  async ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
-    return { code: this.child.exitCode, signal: this.child.signalCode };
+  /** Once all that it wrote has come. */
+  ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+    return this.#ended;
   }
 
   /** By name: server, worker, simulator, Temporal server. */

@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { resolve } from 'node:path';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { accessKey, resourceId } from './bench.ts';
 
-const entry = resolve(__dirname, '../../simulator/main.ts');
+const entry = join(__dirname, '../../simulator/main.ts');
 
 export const usualArguments = ['--access-key', accessKey, '--resource-id', resourceId];
 
@@ -12,12 +13,15 @@ export const usualArguments = ['--access-key', accessKey, '--resource-id', resou
 export class SimulatorProcess {
   readonly child: ChildProcess;
   stderr = '';
+  readonly #ended: Promise<unknown>;
 
   constructor(args: string[]) {
     this.child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+    // `close` of the child never comes after a channel that we have closed ourselves.
+    this.#ended = Promise.all([once(this.child, 'exit'), closed(this.child.stdout), closed(this.child.stderr)]);
   }
 
   /** The line that it prints when it listens. */
@@ -27,8 +31,15 @@ export class SimulatorProcess {
     return JSON.parse(line) as { listening: string; resourceId: string };
   }
 
+  /** Once all that it wrote has come. */
   async ended(): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
-    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    // A pipe that nobody reads is never at its end.
+    this.child.stdout?.resume();
+    await this.#ended;
     return { code: this.child.exitCode, signal: this.child.signalCode };
   }
+}
+
+function closed(stream: Readable | null): Promise<void> {
+  return new Promise((resolve) => (stream === null ? resolve() : stream.once('close', resolve)));
 }

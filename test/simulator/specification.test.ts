@@ -9,6 +9,9 @@ import type { Exchange } from './specification/recording-proxy.ts';
 import { Specification } from './specification/specification.ts';
 import { Stage, user } from './specification/stage.ts';
 
+/** Some 200 requests, one after the other. */
+const SESSIONS_LIMIT_MS = 180_000;
+
 const folder = process.env['DURABLE_CALLS_SPECIFICATIONS'] ?? '';
 if (folder === '') {
   process.stderr.write(
@@ -50,7 +53,7 @@ withSpecification(
       await officialSession(stage);
       await troubledSession(stage);
       ({ exchanges } = stage.proxy);
-    });
+    }, SESSIONS_LIMIT_MS);
     afterAll(() => stage?.close());
 
     const succeeded = () => exchanges.filter(({ answer }) => answer.status < 300);

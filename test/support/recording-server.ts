@@ -53,6 +53,11 @@ export class RecordingServer {
     return this;
   }
 
+  /** Until a request has arrived. */
+  async untilAsked(): Promise<void> {
+    while (this.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+
   close(): Promise<void> {
     return this.#close();
   }

@@ -7,7 +7,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker } from '@temporalio/worker';
 import { randomGraph, randomIdentity, startCallStack } from '../../../dev/call-stack.ts';
 import type { GraphSimulatorControl } from '../../../simulator/graph-control-client.ts';
-import type { GraphCallView, MediaOperationView } from '../../../src/contract/graph-media-view.ts';
+import type { MediaOperationView } from '../../../src/contract/graph-media-view.ts';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { MediaApi } from '../../support/media-api.ts';
 import { OperationsApi, type Answer } from '../../support/operations-api.ts';
@@ -128,12 +128,11 @@ async function runPhase(stage: Stage, phase: MediaPhase, tally: MediaTally): Pro
   tally.noticesLost += Object.values(summary.webhooks).reduce((sum, { dropped, failed }) => sum + dropped + failed, 0);
   for (const { plan, callId, operations } of played) {
     tally.calls += 1;
-    const { status, body } = await stage.media.call(callId);
-    if (status !== 200) {
-      tally.stories.push(storyOf({ wrong: ['it cannot be looked at'], phase, plan, status, body }));
+    const callView = await stage.media.callView(callId).catch((error: Error) => error);
+    if (callView instanceof Error) {
+      tally.stories.push(storyOf({ wrong: [`it cannot be looked at: ${callView.message}`], phase, plan }));
       continue;
     }
-    const callView = body as unknown as GraphCallView;
     tally.ended += callView.phase === 'settled' ? 1 : 0;
     const views = await Promise.all(operations.map(({ operationId }) => stage.media.view(operationId)));
     const call = calls.find((one) => one.callId === callId);
