@@ -58,7 +58,8 @@ const full = [
 ];
 
 export default {
-  maxWorkers: 2,
+  // More than cores: most tests on Temporal wait for a deadline, an event or a look.
+  maxWorkers: 4,
   // A process for each file. Each copy of Temporal's SDK that a file loads leaves an AsyncLocalStorage behind, and up to
   // Node 22 each of these makes every promise of the process dearer: the last files took ten times as long.
   workerIdleMemoryLimit: '1MB',

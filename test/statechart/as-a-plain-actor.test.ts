@@ -10,6 +10,7 @@ import { PlainActor } from '../statechart-kit/differential/plain-actor.ts';
 import { SEED } from '../statechart-kit/differential/property-run.ts';
 import { summaryOfView } from '../statechart-kit/differential/summary.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
+import { forSuite } from '../support/suite.ts';
 
 /*
  * The machines of the comparisons without a server, on one. The time of a server cannot be moved, so two things of the
@@ -46,7 +47,10 @@ function withDelaysOfAServer(spec: MachineSpec): MachineSpec {
   ) as MachineSpec;
 }
 
-const generated = fc.sample(cases, { numRuns: 75, seed });
+const CASES = forSuite({ gate: 24, full: 75 });
+/** Of these every workflow task is a replay. */
+const UNCACHED = CASES / 3;
+const generated = fc.sample(cases, { numRuns: CASES, seed });
 const NONE = { steps: 0, refused: 0, timers: 0, children: 0, continued: 0, ended: 0 };
 const totals = { ...NONE };
 beforeEach(() => {
@@ -136,7 +140,7 @@ test(
   'a machine on Temporal is after every message as a plain actor of XState is, over new runs at random points',
   async () => {
     const worker = await running.createWorker();
-    await worker.runUntil(() => compareAll(generated.slice(0, 50)));
+    await worker.runUntil(() => compareAll(generated.slice(UNCACHED)));
   },
   LIMIT_MS,
 );
@@ -145,7 +149,7 @@ test(
   'so is one whose every workflow task and every query is a replay',
   async () => {
     const worker = await running.createWorker({}, { maxCachedWorkflows: 0 });
-    await worker.runUntil(() => compareAll(generated.slice(50)));
+    await worker.runUntil(() => compareAll(generated.slice(0, UNCACHED)));
   },
   LIMIT_MS,
 );

@@ -11,7 +11,7 @@ import type { StackKind } from './stack-settings.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
 import { recordSteps } from './record-steps.ts';
-import { codeOf, connectToTemporal, replay, terminateOpen } from './replay.ts';
+import { connectToTemporal, Replayer, terminateOpen } from './replay.ts';
 
 declare global {
   var WORKFLOW_CACHE: number | undefined;
@@ -26,6 +26,7 @@ export class Lifecycle {
   #stack: FileStack | undefined;
   #client: Client | undefined;
   #api: OperationsApi | undefined;
+  #replayer: Replayer | undefined;
   readonly #logged: string[] = [];
 
   get stack(): CallStack {
@@ -166,6 +167,7 @@ export class Lifecycle {
 
   async #startUp(getStack: () => Promise<FileStack>): Promise<void> {
     this.#client = await connectToTemporal();
+    this.#replayer = new Replayer(this.#client, 'TEST_CALLS_BUNDLE');
     this.#stack = await getStack();
     this.#api = new OperationsApi(this.stack.api);
     // Beforehand: within a test it would be one request more, which others are counted with.
@@ -184,7 +186,7 @@ export class Lifecycle {
     this.api.started.clear();
     try {
       if (!here(this.#stack).isShared) await startWhatHasEnded(this.stack);
-      await replay(this.temporal, started, codeOf('TEST_CALLS_BUNDLE'));
+      await here(this.#replayer).check(started);
       await recordHistories(this.temporal, started);
       await recordSteps(this.temporal, started);
     } finally {
@@ -195,6 +197,7 @@ export class Lifecycle {
   }
 
   async shutDown(): Promise<void> {
+    await this.#replayer?.close();
     await this.#stack?.stack.stop();
     await this.#client?.connection.close();
   }

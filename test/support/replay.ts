@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import { Client, Connection, WorkflowNotFoundError, type ConnectionOptions } from '@temporalio/client';
-import { Worker } from '@temporalio/worker';
+import { Worker, type ReplayResult } from '@temporalio/worker';
 
 /** A client of the test's Temporal server. */
 export async function connectToTemporal(options: Pick<ConnectionOptions, 'interceptors'> = {}): Promise<Client> {
@@ -9,19 +10,44 @@ export async function connectToTemporal(options: Pick<ConnectionOptions, 'interc
   return new Client({ connection: await Connection.connect({ ...options, address }) });
 }
 
-export function codeOf(bundle: 'TEST_CALLS_BUNDLE' | 'TEST_STATECHARTS_BUNDLE'): string {
+type Bundle = 'TEST_CALLS_BUNDLE' | 'TEST_STATECHARTS_BUNDLE';
+
+export function codeOf(bundle: Bundle): string {
   return readFileSync(process.env[bundle] ?? '', 'utf8');
 }
 
-/** Fetches the history of each workflow as it is now, and replays it against the code under test (P7). */
-export async function replay(client: Client, workflowIds: Iterable<string>, code: string): Promise<void> {
-  async function* histories() {
+/** Replays histories against the code under test (P7), one worker for all of a file: to make one takes longest. */
+export class Replayer {
+  readonly #client: Client;
+  readonly #bundle: Bundle;
+  readonly #histories = new PassThrough({ objectMode: true });
+  #replays: AsyncIterator<ReplayResult> | undefined;
+
+  constructor(client: Client, bundle: Bundle) {
+    this.#client = client;
+    this.#bundle = bundle;
+  }
+
+  /** The history of each workflow, as it is now. */
+  async check(workflowIds: Iterable<string>): Promise<void> {
     for (const workflowId of workflowIds) {
-      yield { workflowId, history: await client.workflow.getHandle(workflowId).fetchHistory() };
+      const history = await this.#client.workflow.getHandle(workflowId).fetchHistory();
+      this.#replays ??= this.#open();
+      this.#histories.write({ workflowId, history });
+      const { done, value } = await this.#replays.next();
+      if (done === true) throw new Error('the worker for replays has ended');
+      if (value.error) throw value.error;
     }
   }
-  for await (const { error } of Worker.runReplayHistories({ workflowBundle: { code } }, histories())) {
-    if (error) throw error;
+
+  async close(): Promise<void> {
+    this.#histories.end();
+    await this.#replays?.next();
+  }
+
+  #open(): AsyncIterator<ReplayResult> {
+    const options = { workflowBundle: { code: codeOf(this.#bundle) } };
+    return Worker.runReplayHistories(options, this.#histories)[Symbol.asyncIterator]();
   }
 }
 

@@ -7,7 +7,7 @@ import { StatechartClient, type StatechartInstance } from '../../src/statechart/
 import { statechartWorkerOptions } from '../../src/statechart/worker/index.ts';
 import { askAgain, nothingIfLost } from './ask-again.ts';
 import { eventsAtRest } from './lost-tasks.ts';
-import { codeOf, connectToTemporal, replay, terminateOpen } from './replay.ts';
+import { codeOf, connectToTemporal, Replayer, terminateOpen } from './replay.ts';
 import type { TestActivities } from './statecharts/activities.ts';
 
 declare global {
@@ -22,6 +22,7 @@ export class Statecharts {
   readonly #started = new Set<string>();
   #client: Client | undefined;
   #connection: NativeConnection | undefined;
+  #replayer: Replayer | undefined;
 
   get temporal(): Client {
     if (this.#client === undefined) throw new Error('the set-up has not run');
@@ -108,6 +109,7 @@ export class Statecharts {
   async startUp(): Promise<void> {
     Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
     this.#client = await connectToTemporal();
+    this.#replayer = new Replayer(this.#client, 'TEST_STATECHARTS_BUNDLE');
     this.#connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   }
 
@@ -115,13 +117,14 @@ export class Statecharts {
     const started = [...this.#started];
     this.#started.clear();
     try {
-      await replay(this.temporal, started, codeOf('TEST_STATECHARTS_BUNDLE'));
+      await this.#replayer?.check(started);
     } finally {
       await terminateOpen(this.temporal, started);
     }
   }
 
   async shutDown(): Promise<void> {
+    await this.#replayer?.close();
     await this.#client?.connection.close();
     await this.#connection?.close();
   }
