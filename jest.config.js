@@ -7,6 +7,8 @@ const transform = {
 };
 
 const shared = {
+  globalSetup: './test/support/programs-setup.ts',
+  globalTeardown: './test/support/programs-teardown.ts',
   testEnvironment: 'node',
   transform,
   // jose is published as ES modules only.

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
 import { connectToTemporal } from '../support/replay.ts';
+import { argumentsOf } from '../support/programs.ts';
 
 const address = () => process.env['TEST_TEMPORAL_ADDRESS'] ?? '';
 const NAMES = ['DurableCallsCallId', 'DurableCallsKind', 'DurableCallsCaller', 'DurableCallsPerson'];
@@ -31,7 +32,7 @@ interface Ended {
 
 function run(entry: string, env: Readonly<Record<string, string>>): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, argumentsOf(entry), { env: { PATH, HOME, ...env } });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { argumentsOf } from '../support/programs.ts';
 
 const temporal = () => ({ TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
 const serverEnv = { ACS_RESOURCE_ID: '6c1b0c5e-6a0e-4a4e-9a39-2b0d0e9d3c11' };
@@ -16,7 +17,7 @@ interface Ended {
 
 function run(entry: 'server.ts' | 'worker.ts', env: Readonly<Record<string, string>>): Promise<Ended> {
   const { PATH = '', HOME = '' } = process.env;
-  const child = spawn(process.execPath, ['--import', 'tsx', entry], { env: { PATH, HOME, ...env } });
+  const child = spawn(process.execPath, argumentsOf(entry), { env: { PATH, HOME, ...env } });
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));

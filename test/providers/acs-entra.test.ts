@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { CLIENT_SECRET, EntraSimulator } from '../support/entra-simulator.ts';
 import { runScript } from '../support/run-script.ts';
@@ -13,7 +12,7 @@ afterAll(() => simulator.close());
 /** Asks for a call with the primary credential, and with the secondary one. */
 async function ask(env: Record<string, string> = {}) {
   const callId = await simulator.control.createCall({ callbackUri: 'http://127.0.0.1:9/nobody' });
-  const { told, text } = await runScript(resolve(__dirname, '../support/entra-gateway-script.ts'), {
+  const { told, text } = await runScript('test/support/entra-gateway-script.ts', {
     ...simulator.env,
     AZURE_LOG_LEVEL: 'verbose',
     CALL_ID: callId,

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { EntraSimulator } from '../support/entra-simulator.ts';
 import { runScript } from '../support/run-script.ts';
@@ -18,7 +17,7 @@ afterAll(async () => {
 });
 
 const stranger = (env: Record<string, string> = {}) =>
-  runScript(resolve(__dirname, 'stranger-script.ts'), {
+  runScript('test/simulator/stranger-script.ts', {
     ...simulator.env,
     CALLBACK_URI: receiver.url('/strangers'),
     ...env,

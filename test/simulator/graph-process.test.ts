@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { GraphSimulatorControl } from '../../simulator/graph-control-client.ts';
 import { runScript } from '../support/run-script.ts';
@@ -80,7 +80,7 @@ describe('the process', () => {
         APP_SECRET: application.clientSecret,
         ...changes,
       };
-      return (await runScript(resolve(__dirname, 'graph-stranger-script.ts'), env)).told[0];
+      return (await runScript('test/simulator/graph-stranger-script.ts', env)).told[0];
     };
     expect(await sign()).toEqual({ status: 200 });
     expect(await sign({ TENANT_ID: otherTenantId })).toEqual({ status: 403 });

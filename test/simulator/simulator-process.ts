@@ -1,11 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { argumentsOf } from '../support/programs.ts';
 import { accessKey, resourceId } from './bench.ts';
-
-const entry = join(__dirname, '../../simulator/main.ts');
 
 export const usualArguments = ['--access-key', accessKey, '--resource-id', resourceId];
 
@@ -16,7 +14,7 @@ export class SimulatorProcess {
   readonly #ended: Promise<unknown>;
 
   constructor(args: string[]) {
-    this.child = spawn(process.execPath, ['--import', 'tsx', entry, ...args], {
+    this.child = spawn(process.execPath, [...argumentsOf('simulator/main.ts'), ...args], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.child.stderr?.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));

@@ -20,7 +20,7 @@ import { forSuite } from '../support/suite.ts';
  */
 
 const HOUR_MS = 3_600_000;
-const AT_ONCE = 12;
+const AT_ONCE = 4;
 /** Of a busy machine, for all that a message sets off. */
 const STEP_LIMIT_MS = 60_000;
 const LIMIT_MS = 180_000;
@@ -47,7 +47,7 @@ function withDelaysOfAServer(spec: MachineSpec): MachineSpec {
   ) as MachineSpec;
 }
 
-const CASES = forSuite({ gate: 24, full: 75 });
+const CASES = forSuite({ gate: 15, full: 75 });
 /** Of these every workflow task is a replay. */
 const UNCACHED = CASES / 3;
 const generated = fc.sample(cases, { numRuns: CASES, seed });

@@ -1,4 +1,4 @@
-import { NoWorkerAnswered, TemporalUnavailable } from '../../src/statechart/client/index.ts';
+import { isUnanswered, TemporalUnavailable } from '../../src/statechart/client/index.ts';
 
 const FIRST_LIMIT_MS = 3_000;
 const PAUSE_MS = 40;
@@ -39,7 +39,7 @@ export function askUntilAnswered<T extends object>(ask: (options: { timeoutMs: n
 
 /** No worker has answered in time, or Temporal was too busy to say so. */
 export function nothingIfLost(error: unknown): undefined {
-  if (!(error instanceof NoWorkerAnswered || error instanceof TemporalUnavailable)) throw error;
+  if (!isUnanswered(error)) throw error;
 }
 
 /** What a request is refused with, asked for anew as long as Temporal is too busy to refuse it. */

@@ -1,12 +1,13 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { GraphSimulatorControl } from '../../simulator/graph-control-client.ts';
 import { startSimulator, type Simulator } from '../../simulator/server.ts';
 import type { Attempted } from '../../src/contract/attempt.ts';
 import type { GraphActivities, GraphRequest } from '../../src/contract/graph-activities.ts';
 import { OTHER_TENANT, TENANT } from './graph-requests.ts';
+import { argumentsOf } from './programs.ts';
 
 const ACCESS_KEY = Buffer.from('an access key beside the application').toString('base64');
 const application = { appId: '5b1f0f6e-6b2f-4a0e-9d2b-3c1f0a4f7d55', clientSecret: 'secret-of-the-application' };
@@ -51,8 +52,7 @@ export class GraphStage {
 
   /** Configured as a worker is. */
   gateway(changes: Readonly<Record<string, string>> = {}): ChildProcess {
-    const gateway = fork(resolve(__dirname, 'graph-gateway-script.ts'), {
-      execArgv: ['--import', 'tsx'],
+    const gateway = spawn(process.execPath, argumentsOf('test/support/graph-gateway-script.ts'), {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: {
         ...process.env,

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
+import { argumentsOf } from './programs.ts';
 
 const run = promisify(execFile);
 
@@ -10,9 +11,9 @@ export interface ScriptResult {
   readonly text: string;
 }
 
-/** Runs a script of the tests as a process of its own: what a process trusts is settled when it starts. */
-export async function runScript(path: string, env: Readonly<Record<string, string>>): Promise<ScriptResult> {
-  const { stdout, stderr } = await run(process.execPath, ['--import', 'tsx', path], {
+/** Runs a script of the tests, given relative to the root, as a process of its own: what a process trusts is settled when it starts. */
+export async function runScript(source: string, env: Readonly<Record<string, string>>): Promise<ScriptResult> {
+  const { stdout, stderr } = await run(process.execPath, argumentsOf(source), {
     env: { ...process.env, ...env },
   });
   const told = stdout

@@ -1,8 +1,10 @@
 import { rm } from 'node:fs/promises';
+import removePrograms from './programs-teardown.ts';
 
 export default async function tearDown(): Promise<void> {
   const { run } = globalThis;
   await run?.sharedStacks.close();
   await run?.temporalServer?.stop();
-  await Promise.all((run?.folders ?? []).map((folder) => rm(folder, { recursive: true, force: true })));
+  if (run !== undefined) await rm(run.folder, { recursive: true, force: true });
+  await removePrograms();
 }
