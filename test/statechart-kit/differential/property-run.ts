@@ -4,7 +4,7 @@ import type { MachineSpec, Step } from './machine-spec.ts';
 import { machineSpec, steps } from './generate.ts';
 
 /** How many cases a comparison has; `npm run test:long` sets more. */
-export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? forSuite({ gate: 300, full: 1_000 }));
+export const CASES = Number(process.env['DURABLE_CALLS_PROPERTY_CASES'] ?? forSuite({ gate: 100, full: 1_000 }));
 /** Given to repeat a run. `npm test` decides about a change, so it always compares the same cases. */
 export const SEED = process.env['DURABLE_CALLS_PROPERTY_SEED'] ?? (isFull ? undefined : '1');
 
