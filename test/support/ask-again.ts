@@ -1,7 +1,9 @@
 import { isUnanswered, TemporalUnavailable } from '../../src/statechart/client/index.ts';
 
 const FIRST_LIMIT_MS = 3_000;
-const PAUSE_MS = 40;
+/** Every question costs each process of the stack some milliseconds: who waits for long asks less often. */
+const FIRST_PAUSE_MS = 40;
+const LONGEST_PAUSE_MS = 250;
 
 /**
  * Asks until an answer is as wished. A question that is lost is never answered, and a busy machine answers late: the
@@ -16,6 +18,7 @@ export async function askAgain<T>(
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let limitMs = FIRST_LIMIT_MS;
+  let pauseMs = FIRST_PAUSE_MS;
   let last: T | undefined;
   for (;;) {
     const answer = await ask(Math.min(limitMs, Math.max(deadline - Date.now(), FIRST_LIMIT_MS)));
@@ -24,7 +27,8 @@ export async function askAgain<T>(
     last = answer ?? last;
     if (Date.now() > deadline)
       throw new Error(`not reached within ${timeoutMs} ms; last seen: ${JSON.stringify(last)}`);
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    pauseMs = Math.min(pauseMs * 1.4, LONGEST_PAUSE_MS);
   }
 }
 
