@@ -62,9 +62,9 @@ const full = [
 export default {
   // More than cores: most tests on Temporal wait for a deadline, an event or a look.
   maxWorkers: 4,
-  // A process for each file. Each copy of Temporal's SDK that a file loads leaves an AsyncLocalStorage behind, and up to
-  // Node 22 each of these makes every promise of the process dearer: the last files took ten times as long.
-  workerIdleMemoryLimit: '1MB',
+  // A new process after each file that has loaded Temporal's SDK, which takes more than this. Each copy leaves an
+  // AsyncLocalStorage behind, and up to Node 22 each of these makes every promise of the process dearer.
+  workerIdleMemoryLimit: '50MB',
   testTimeout: 60_000,
   testSequencer: './test/support/heavy-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],

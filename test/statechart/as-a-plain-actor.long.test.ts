@@ -10,7 +10,6 @@ import { PlainActor } from '../statechart-kit/differential/plain-actor.ts';
 import { SEED } from '../statechart-kit/differential/property-run.ts';
 import { summaryOfView } from '../statechart-kit/differential/summary.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
-import { forSuite } from '../support/suite.ts';
 
 /*
  * The machines of the comparisons without a server, on one. The time of a server cannot be moved, so two things of the
@@ -47,7 +46,7 @@ function withDelaysOfAServer(spec: MachineSpec): MachineSpec {
   ) as MachineSpec;
 }
 
-const CASES = forSuite({ gate: 15, full: 75 });
+const CASES = 75;
 /** Of these every workflow task is a replay. */
 const UNCACHED = CASES / 3;
 const generated = fc.sample(cases, { numRuns: CASES, seed });
