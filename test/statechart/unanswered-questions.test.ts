@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { Client, ServiceError, type WorkflowClientInterceptor } from '@temporalio/client';
 import { StatechartClient, WorkflowTaskFailing } from '../../src/statechart/client/index.ts';
+import { untilTaskAttempt } from '../support/lost-tasks.ts';
 import { brokenMachine } from '../support/statecharts/broken.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts } from '../support/statecharts.ts';
@@ -28,7 +29,8 @@ test('a view whose query is taken and never answered is asked for again, within 
     return started;
   });
   const taken = takeAndForget();
-  const look = order.view({ timeoutMs: 40_000 });
+  // Temporal itself gives an unanswered query up after 30 s.
+  const look = order.view({ timeoutMs: 20_000 });
   expect((await taken).query).not.toBeNull();
 
   await running.withWorker(async () => {
@@ -76,7 +78,7 @@ test('an instance whose workflow tasks keep failing says so to those who ask it,
       .client(brokenMachine, 'broken')
       .start(`failing-${running.taskQueue}`, { input: { place: 'droppedPromise' } });
     await instance.notify({ type: 'GO' });
-    await untilAttempt(3, instance.id);
+    await untilTaskAttempt(running.temporal, instance.id, 3);
 
     for (const asked of [instance.view({ timeoutMs: 3_000 }), instance.send({ type: 'GO' }, { timeoutMs: 3_000 })]) {
       const error = await asked.catch((caught: unknown) => caught);
@@ -87,11 +89,3 @@ test('an instance whose workflow tasks keep failing says so to those who ask it,
     await running.temporal.workflow.getHandle(instance.id).terminate();
   });
 });
-
-async function untilAttempt(attempt: number, id: string): Promise<void> {
-  for (;;) {
-    const { raw } = await running.temporal.workflow.getHandle(id).describe();
-    if ((raw.pendingWorkflowTask?.attempt ?? 0) >= attempt) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}

@@ -53,3 +53,12 @@ export function withoutLostTasks(events: readonly HistoryEvent[]): HistoryEvent[
   }
   return events.filter(({ eventId }) => !left.has(Number(eventId)));
 }
+
+/** From its third attempt at a workflow task on, Temporal answers no question about an instance. */
+export async function untilTaskAttempt(client: Client, workflowId: string, attempt: number): Promise<void> {
+  for (;;) {
+    const { raw } = await client.workflow.getHandle(workflowId).describe();
+    if ((raw.pendingWorkflowTask?.attempt ?? 0) >= attempt) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, test } from '@jest/globals';
 import type { AddParticipantInput } from '../../../src/contract/add-participant.ts';
 import { ownLifecycle } from '../../support/lifecycle.ts';
+import { untilTaskAttempt } from '../../support/lost-tasks.ts';
 
 const taskQueue = `defects-${randomUUID()}`;
 const running = ownLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
@@ -61,4 +62,21 @@ test('a defect in an activity fails the operation at once, and is told as what i
 
   expect(ofWorker).toMatch(/TypeError: Cannot [^"]*"/);
   expect(ofWorker).not.toContain('4255550199');
+});
+
+test('an operation whose workflow tasks keep failing is 503 workflow-task-failing, and logged with its workflow id', async () => {
+  const { api, temporal } = running;
+  const operationId = `acs-add-${randomUUID().replaceAll('-', '')}`;
+  // The worker does not know the workflow, as one does not whose code was rolled back too far.
+  const workflow = await temporal.workflow.start('noLongerThere', { taskQueue, workflowId: operationId });
+  await untilTaskAttempt(temporal, operationId, 3);
+
+  expect(await api.get(operationId)).toMatchObject({
+    status: 503,
+    body: { type: expect.stringContaining('/workflow-task-failing'), detail: expect.stringContaining(operationId) },
+  });
+  const lines = await running.untilLogged('"msg":"workflow-task-failing"', `"workflowId":"${operationId}"`);
+
+  expect(lines[0]).toContain('"level":50');
+  await workflow.terminate();
 });
