@@ -62,9 +62,10 @@ const full = [
 export default {
   // More than cores: most tests on Temporal wait for a deadline, an event or a look.
   maxWorkers: 4,
-  // A new process after each file that has loaded Temporal's SDK, which takes more than this. Each copy leaves an
-  // AsyncLocalStorage behind, and up to Node 22 each of these makes every promise of the process dearer.
-  workerIdleMemoryLimit: '50MB',
+  // A process for each file. Each copy of Temporal's SDK that a file loads leaves an AsyncLocalStorage behind, and up to
+  // Node 22 each of these makes every promise of the process dearer: the last files took ten times as long. And a client
+  // of an earlier file that is closed while it retries throws into a later one.
+  workerIdleMemoryLimit: '1MB',
   testTimeout: 60_000,
   testSequencer: './test/support/heavy-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],
