@@ -8,7 +8,7 @@ import { CallOperations } from '../../src/client/index.ts';
 import { personHash } from '../../src/client/person-hash.ts';
 import type { NewerOperationRequest } from '../../src/contract/operation-activities.ts';
 import type { Participant } from '../../src/contract/participant.ts';
-import { connectToTemporal } from '../support/replay.ts';
+import { connectToTemporal } from '../support/temporal.ts';
 
 const bob: Participant = { kind: 'phoneNumber', value: '+14255550123' };
 const carol: Participant = { kind: 'communicationUser', id: '8:acs:these-tests_carol' };

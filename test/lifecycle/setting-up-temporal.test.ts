@@ -4,7 +4,7 @@ import { createServer, type Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { connectToTemporal } from '../support/replay.ts';
+import { connectToTemporal } from '../support/temporal.ts';
 import { argumentsOf } from '../support/programs.ts';
 
 const address = () => process.env['TEST_TEMPORAL_ADDRESS'] ?? '';

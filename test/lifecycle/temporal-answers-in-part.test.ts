@@ -5,7 +5,7 @@ import { CallOperations, NotificationDelivery, TemporalUnavailable } from '../..
 import type { AcsNotification } from '../../src/contract/acs-notification.ts';
 import { missingDeadlines } from '../support/failing-rpcs.ts';
 import { bob, lifecycle } from '../support/lifecycle.ts';
-import { connectToTemporal } from '../support/replay.ts';
+import { connectToTemporal } from '../support/temporal.ts';
 
 const running = lifecycle();
 const clients: Client[] = [];

@@ -47,7 +47,7 @@ test.each([
   ['a type that is no text', { type: 7 }],
   ['a reserved type', { type: 'xstate.done.actor.0' }],
 ])('%s is refused as an event where it is given, and a list with it is not handed over', async (_name, event) => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     // Its first task is done once it answers.
     await order.view();
@@ -65,7 +65,7 @@ test.each([
 });
 
 test('a machine for which not everything is provided fails at once, and names what and where', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const started = await running.client(unprovidedMachine, 'unprovided').start(running.id());
 
     const failed: unknown = await started.result().catch((error: unknown) => error);

@@ -17,7 +17,7 @@ const running = statecharts();
 const cancel = (id: string) => running.temporal.workflow.getHandle(id).cancel();
 
 test('a request to cancel the workflow becomes the event that the machine has for it', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(orderMachine, 'cancellable').start(running.id(), { input: { item: 'book' } });
     await cancel(instance.id);
 
@@ -27,7 +27,7 @@ test('a request to cancel the workflow becomes the event that the machine has fo
 });
 
 test('without such an event it stops the actor, ends the workflow as cancelled, and leaves the last view', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
     await instance.send({ type: 'NOTE', text: 'kept' });
     await cancel(instance.id);
@@ -42,7 +42,7 @@ test('without such an event it stops the actor, ends the workflow as cancelled, 
 });
 
 test('plain promise and callback actors run in the workflow, with timers and intervals of their own', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(workingMachine, 'working').start(running.id());
 
     expect(await instance.result()).toEqual({ ticks: 3, result: 'slept' });
@@ -50,7 +50,7 @@ test('plain promise and callback actors run in the workflow, with timers and int
 });
 
 test('observables and event observables of rxjs run in the workflow, with its timers', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(observingMachine, 'observing').start(running.id());
 
     expect(await instance.result()).toEqual([null, 0, 1, 2, 'VALUE0', 'VALUE1', 'VALUE2']);
@@ -58,7 +58,7 @@ test('observables and event observables of rxjs run in the workflow, with its ti
 });
 
 test('what a timer of a callback actor throws fails the machine, and not the workflow task', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(timerThrowsMachine, 'timerThrows').start(running.id());
 
     const failure = await instance.result({ timeoutMs: 40_000 }).catch((error: unknown) => error);
@@ -69,7 +69,7 @@ test('what a timer of a callback actor throws fails the machine, and not the wor
 });
 
 test('a child workflow’s result is the done event, and leaving the state cancels it', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const [finished, left] = await Promise.all(
       [running.id(), running.id()].map((id) => running.client(parentMachine, 'parent').start(id)),
     );
@@ -100,7 +100,7 @@ async function childOf(id: string): Promise<string> {
 test.each(['ALWAYS', 'PING_PONG'] as const)(
   'a machine that goes round in circles (%s) fails once and clearly, and others go on',
   async (type) => {
-    await running.withWorker(async () => {
+    await running.withSharedWorker(async () => {
       const circling = await running.client(circlingMachine, 'circling').start(running.id());
       const other = await running.client(orderMachine, 'order').start(running.id(), { input: { item: 'book' } });
 
@@ -115,7 +115,7 @@ test.each(['ALWAYS', 'PING_PONG'] as const)(
 );
 
 test('a machine that goes round on zero delays goes on, and can be stopped', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const circling = await running.client(circlingMachine, 'circling').start(running.id());
     await circling.notify({ type: 'ZERO' });
     await untilView(circling, ({ revision }) => revision > 60);
@@ -127,7 +127,7 @@ test('a machine that goes round on zero delays goes on, and can be stopped', asy
 });
 
 test('a view that is too large to be kept is kept without its context, whether the machine ends or fails', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const [ending, failing] = await Promise.all(
       [running.id(), running.id()].map((id) =>
         running.client(hoardingMachine, 'hoarding').start(id, { input: { characters: 720_000 } }),

@@ -39,7 +39,7 @@ test('a command answers with the view after its transition, without context and 
 });
 
 test('a command that the state cannot take is refused with the state and the accepted events, and leaves no history', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.view();
     const before = await running.historyLength(order.id);
@@ -66,7 +66,7 @@ test.each([
   ['nothing', null],
   ['a list', [{ type: 'PAY' }]],
 ])('an event with %s is refused as a command and leaves no history', async (_name, event) => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.view();
     const before = await running.historyLength(order.id);
@@ -78,7 +78,7 @@ test.each([
 });
 
 test('a guard that throws refuses the command, leaves no history, and the machine goes on', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.view();
     const before = await running.historyLength(order.id);
@@ -93,7 +93,7 @@ test('a guard that throws refuses the command, leaves no history, and the machin
 });
 
 test('a command that is sent again under its id is answered alike and carried out once', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     const answers = [
@@ -107,7 +107,7 @@ test('a command that is sent again under its id is answered alike and carried ou
 });
 
 test('a command that came as a notification before, under the same id, is answered and not carried out again', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await order.notify({ type: 'NOTE', text: 'once' }, { id: 'note-1' });
@@ -163,7 +163,7 @@ test('an instance that was never started is unknown', async () => {
 });
 
 test('of 200 commands that are sent at once each is answered, and carried out once', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     const texts = Array.from({ length: 200 }, (_, index) => `note ${index}`);
 

@@ -38,7 +38,7 @@ test('over 20 continue-as-news under a stream of events nothing is lost, nothing
 }, 180_000);
 
 test('the deep history of a state, and the numbers of transitions, go on in the next run', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await start(2);
 
     for (const type of ['MOVE', 'MOVE', 'BACK', 'BACK'] as const) await instance.send({ type });
@@ -53,7 +53,7 @@ test('the deep history of a state, and the numbers of transitions, go on in the 
 });
 
 test('a command that is repeated in a later run is answered alike, and carried out once', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await start(3);
 
     const first = await instance.send({ type: 'EVENT', value: 1 }, { id: 'one' });
@@ -67,7 +67,7 @@ test('a command that is repeated in a later run is answered alike, and carried o
 });
 
 test('who waits is attached to the next run without noticing', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await start(3);
     const waiting = instance.waitFor({ state: 'on.right.deep' }, { timeoutMs: 40_000 });
 
@@ -81,7 +81,7 @@ test('who waits is attached to the next run without noticing', async () => {
 });
 
 test('400 notifications at once, with a new run for every few of them, are all counted once', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await start(15);
     const values = Array.from({ length: 400 }, (_, index) => index);
 

@@ -27,7 +27,7 @@ async function added(id: string, work: () => Promise<unknown>): Promise<Cost> {
 }
 
 test('start, one command and the end cost at most 11 events and 2 workflow tasks', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await running.client(orderMachine, 'order').start(running.id(), { input });
     await order.view();
     await order.send({ type: 'CANCEL' });
@@ -40,7 +40,7 @@ test('start, one command and the end cost at most 11 events and 2 workflow tasks
 });
 
 test('a command costs 2 events and a task, a refused one and a view nothing, a notification that only changes the state 2 events and a task', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await running.client(orderMachine, 'order').start(running.id(), { input });
     await order.view();
 
@@ -79,7 +79,7 @@ test('an activity whose end only changes the state costs 4 events and a task bes
 });
 
 test('a state with six timers that is entered and left costs two events, and no task', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const alarm = await running.client(patientMachine, 'patient').start(running.id());
     await alarm.view();
 
@@ -94,7 +94,7 @@ test('a state with six timers that is entered and left costs two events, and no 
 });
 
 test('a deadline that passes costs two events and a task', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const outage = await running.client(outageMachine, 'outage').start(running.id());
     expect(await outage.result()).toEqual(['deadline']);
 
@@ -107,7 +107,7 @@ test('a deadline that passes costs two events and a task', async () => {
 });
 
 test('waiting for a revision costs 2 events, 2 for its limit and a task; one more task when it waits in vain', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await running.client(orderMachine, 'order').start(running.id(), { input });
     const { revision } = await order.view();
     const workflow = running.temporal.workflow.getHandle(order.id);

@@ -12,7 +12,7 @@ const brokens = () => running.client(brokenMachine, 'broken');
 test.each<[BrokenPlace]>([['context'], ['entry'], ['initialAlways']])(
   'an error in the initial transition (%s) fails the workflow, and names machine, state and event',
   async (place) => {
-    await running.withWorker(async () => {
+    await running.withSharedWorker(async () => {
       const instance = await brokens().start(running.id(), { input: { place } });
 
       const failure = await instance.result().catch((error: unknown) => error);
@@ -39,7 +39,7 @@ test.each<[BrokenPlace, string, string]>([
 ])(
   'an error that the machine does not handle (%s) fails the workflow, and names machine, state and event',
   async (place, state, event) => {
-    await running.withWorker(async () => {
+    await running.withSharedWorker(async () => {
       const instance = await brokens().start(running.id(), { input: { place } });
 
       await instance.notify({ type: 'GO' });
@@ -54,7 +54,7 @@ test.each<[BrokenPlace, string, string]>([
 );
 
 test('a command whose transition fails is rejected with the failure of the machine', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await brokens().start(running.id(), { input: { place: 'action' } });
 
     const refusal = await instance.send({ type: 'GO' }).catch((error: unknown) => error);
@@ -95,7 +95,7 @@ test('what an activity fails with reaches onError as a real Error with type, mes
 });
 
 test('a promise that an action starts and drops is out of reach: when it rejects, its workflow task is tried again', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await brokens().start(`dropping-${randomUUID()}`, { input: { place: 'droppedPromise' } });
 
     await instance.notify({ type: 'GO' });

@@ -9,7 +9,7 @@ import {
 import { ApplicationFailure } from '@temporalio/common';
 import { StatechartClient } from '../../src/statechart/client/index.ts';
 import { missingDeadlines } from '../support/failing-rpcs.ts';
-import { connectToTemporal } from '../support/replay.ts';
+import { connectToTemporal } from '../support/temporal.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts } from '../support/statecharts.ts';
 
@@ -38,7 +38,7 @@ test.each([
   ['a look', /QueryWorkflow$/],
   ['a command', /UpdateWorkflowExecution$/],
 ])('%s that Temporal gives up before its time is over is made again', async (_, rpc) => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
     await running.client(orderMachine, 'order').start(id, { input: { item: 'book' } });
     const order = (await ordersOver({ rpcs: missingDeadlines(rpc, 2) })).get(id);
@@ -51,7 +51,7 @@ test.each([
 });
 
 test('a command of which Temporal says that no worker has processed it is sent again, and carried out once', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
     await running.client(orderMachine, 'order').start(id, { input: { item: 'book' } });
     const orders = await ordersOver({ interceptors: { workflow: [firstUpdateIsCalledUnprocessed()] } });

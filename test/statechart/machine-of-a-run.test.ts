@@ -10,7 +10,7 @@ const running = statecharts();
 const input = { item: 'book' };
 
 test('an instance tells with which machine it was started, and which one runs', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await running.client(orderMachine, 'order').start(running.id(), { input });
     const machine = { id: 'order', hash: machineHash(orderMachine) };
 
@@ -25,7 +25,7 @@ test('an instance tells with which machine it was started, and which one runs', 
 });
 
 test('a later run still tells with which machine the first one was started', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const lasting = await running.client(lastingMachine, 'lasting').start(running.id(), { input: { every: 2 } });
     for (const type of ['MOVE', 'MOVE', 'BACK'] as const) await lasting.send({ type });
 

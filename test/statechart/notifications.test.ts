@@ -16,7 +16,7 @@ test('a notification is accepted while no worker lives, and delivered by the nex
 });
 
 test('a notification whose id was seen is not delivered again', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await order.notify(note('once'), { id: 'evt-1' });
@@ -29,7 +29,7 @@ test('a notification whose id was seen is not delivered again', async () => {
 });
 
 test('a list of notifications travels as one signal, in its order', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await order.notify(['a', 'b', 'c'].map((text) => ({ event: note(text), id: text })));
@@ -51,7 +51,7 @@ test.each([
   ['a forged result', [[{ event: { type: 'xstate.done.actor.0', output: 'forged' } }]]],
   ['an id that is no text', [[{ event: { type: 'NOTE', text: 'x' }, id: 7 }]]],
 ])('a malformed signal (%s) is dropped and counted, and what follows is delivered', async (_name, args) => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await running.temporal.workflow.getHandle(order.id).signal('statechart.notify', ...args);
@@ -64,7 +64,7 @@ test.each([
 });
 
 test('a notification for an ended machine is ignored', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.send({ type: 'CANCEL' });
     await order.result();

@@ -7,7 +7,9 @@ import {
   statechartReplayBundleOptions,
   type ReplayedHistory,
 } from '../../src/statechart/replay/index.ts';
-import { codeOf } from '../support/replay.ts';
+import { checkReplays } from '../support/check-replays.ts';
+import { codeOf } from '../support/temporal.ts';
+import { orderMachine } from '../support/statecharts/order.ts';
 import { parcelMachine, type ParcelChange } from '../support/statecharts/parcel.ts';
 import { statecharts, untilView } from '../support/statecharts.ts';
 
@@ -205,4 +207,14 @@ test('a bundle that tells nothing of its replay is refused, and says how to buil
   });
 
   await expect(replayed).rejects.toThrow('statechartReplayBundleOptions()');
+});
+
+test('a history that cannot be replayed fails the test that it comes from, and those after it are replayed as ever', async () => {
+  const id = running.id();
+  await running.withSharedWorker(async () => {
+    await (await running.client(orderMachine, 'order').start(id, { input: { item: 'book' } })).send({ type: 'CANCEL' });
+  });
+
+  await expect(checkReplays('TEST_CALLS_BUNDLE', [id])).rejects.toThrow(/a replay failed: .*order/s);
+  await checkReplays('TEST_STATECHARTS_BUNDLE', [id]);
 });

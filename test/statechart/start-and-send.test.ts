@@ -20,7 +20,7 @@ async function kindsOf(id: string): Promise<string[]> {
 }
 
 test('starts and sends in one round trip, and answers with the state after the event', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
 
     const { instance, answer } = await orders().startAndSend(id, { input }, { type: 'CANCEL' });
@@ -55,7 +55,7 @@ test('the answer may be held until a state, a tag or the end', async () => {
 });
 
 test('a second call with the same input attaches and sends, and a repeated one is answered alike', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
     const first = await orders().startAndSend(id, { input }, note('first'), { id: 'note-1' });
     const before = await running.historyLength(id);
@@ -74,7 +74,7 @@ test('a second call with the same input attaches and sends, and a repeated one i
 });
 
 test('an instance that was started with other input is left as it is, at no cost in history', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
     const { instance } = await orders().startAndSend(id, { input }, note('kept'), { id: 'note-1' });
     const before = await running.historyLength(id);
@@ -92,7 +92,7 @@ test('an instance that was started with other input is left as it is, at no cost
 });
 
 test('an id that another workflow has is refused, whether it runs a statechart or not', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const [child, foreign] = [running.id(), running.id()];
     const cancellable = await running.client(orderMachine, 'cancellable').start(child, { input });
     const { workflow } = running.temporal;
@@ -110,7 +110,7 @@ test('an id that another workflow has is refused, whether it runs a statechart o
 });
 
 test('of two calls at once one starts and the other attaches: both are carried out, by one instance', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
 
     const both = await Promise.all(['a', 'b'].map((text) => orders().startAndSend(id, { input }, note(text))));
@@ -131,7 +131,7 @@ async function untilCounted(id: string): Promise<{ count: number }> {
 }
 
 test('an event that the first state does not take is refused, and the instance is started nevertheless', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
 
     await expect(orders().startAndSend(id, { input }, { type: 'SHIPPED' })).rejects.toBeInstanceOf(EventRefused);
@@ -169,7 +169,7 @@ test('while no worker answers it says so within its time-out, and a repeated cal
 });
 
 test('a later run still knows with which input the first one was started', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const lastings = running.client(lastingMachine, 'lasting');
     const start = { input: { every: 2 } };
     const id = running.id();

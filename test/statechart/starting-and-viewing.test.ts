@@ -9,7 +9,7 @@ const orders = () => running.client(orderMachine, 'order');
 const input = { item: 'book' };
 
 test('a second start with the same id and input attaches: it never resets, also after the end', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.send({ type: 'NOTE', text: 'kept' });
 
@@ -24,7 +24,7 @@ test('a second start with the same id and input attaches: it never resets, also 
 });
 
 test('a second start with the same id and other input is refused', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await expect(orders().start(order.id, { input: { item: 'pen' } })).rejects.toBeInstanceOf(StartMismatch);
@@ -77,7 +77,7 @@ test('every transition is told: number, time, event, from, to; and from a number
 });
 
 test('reading a view writes no history', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.view();
     const before = await running.historyLength(order.id);

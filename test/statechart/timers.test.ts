@@ -6,7 +6,7 @@ import { statecharts } from '../support/statecharts.ts';
 const running = statecharts();
 
 test('delayed events come in the order of their deadlines; of two with one id both come, and a cancelled one does not', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const alarm = await running.client(alarmMachine, 'alarm').start(running.id());
 
     await alarm.send({ type: 'START' });
@@ -16,7 +16,7 @@ test('delayed events come in the order of their deadlines; of two with one id bo
 });
 
 test('a view lists the timers that are pending, with their deadlines', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const patient = await running.client(patientMachine, 'patient').start(running.id());
     const before = Date.now();
     await patient.send({ type: 'START' });
@@ -50,7 +50,7 @@ test('a deadline that was due before a message was accepted comes first, althoug
 });
 
 test('a timer that is left costs two events and no workflow task', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     // Its timers are due in a minute: however late a command comes, it comes before them.
     const alarm = await running.client(patientMachine, 'patient').start(running.id());
     await alarm.send({ type: 'START' });

@@ -40,7 +40,7 @@ test('a view whose query is taken and never answered is asked for again, within 
 });
 
 test('a query that Temporal lets go, saying "please retry", is made again', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const id = running.id();
     await running.client(orderMachine, 'order').start(id, { input });
     const client = new Client({
@@ -73,7 +73,7 @@ function firstQueryIsLetGo(): WorkflowClientInterceptor {
 }
 
 test('an instance whose workflow tasks keep failing says so to those who ask it, and not that no worker answers', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running
       .client(brokenMachine, 'broken')
       .start(`failing-${running.taskQueue}`, { input: { place: 'droppedPromise' } });

@@ -19,7 +19,7 @@ const failureOf = (promise: Promise<unknown>) => promise.catch((error: unknown) 
 const TOO_MANY = 720_000;
 
 test('a view that is too large is an error that names machine and place, and the machine goes on', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const hoarding = await start({ characters: TOO_MANY });
 
     const error = await failureOf(hoarding.view());
@@ -36,7 +36,7 @@ test('a view that is too large is an error that names machine and place, and the
 });
 
 test('an answer that is too large is an error that names machine and place, and its command was carried out', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const hoarding = await start({ characters: TOO_MANY, summary: true });
 
     const error = await failureOf(hoarding.send({ type: 'END' }));
@@ -57,7 +57,7 @@ test.each([
 ])(
   'an output %s fails the machine, named with machine, state and event, and not the workflow task',
   async (_name, input, told) => {
-    await running.withWorker(async () => {
+    await running.withSharedWorker(async () => {
       const hoarding = await start(input);
       await hoarding.notify({ type: 'END' });
 

@@ -29,7 +29,7 @@ test('a wait ends when the state, the tag or the revision is reached, or the end
 });
 
 test('what holds already is answered without history, and so is the end', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
     await order.view();
     const before = await running.historyLength(order.id);
@@ -45,7 +45,7 @@ test('what holds already is answered without history, and so is the end', async 
 });
 
 test('a wait that is in vain ends with its time-out, or with the end of the machine', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const order = await orders().start(running.id(), { input });
 
     await untilView(order, () => true);

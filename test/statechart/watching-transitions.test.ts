@@ -56,7 +56,7 @@ test.each([
 });
 
 test('what a watcher throws changes nothing', async () => {
-  await running.withWorker(async () => {
+  await running.withSharedWorker(async () => {
     const instance = await running.client(stillMachine, 'badlyWatched').start(running.id(), {});
     await instance.send({ type: 'MOVE' });
     await instance.send({ type: 'STOP' });

@@ -1,6 +1,5 @@
 import { afterAll, afterEach, beforeAll } from '@jest/globals';
 import type { Client } from '@temporalio/client';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import type { CallStack, GraphSetup } from '../../dev/call-stack.ts';
 import type { SimulatorControl } from '../../simulator/control-client.ts';
 import { eventsAtRest, lossIn } from './lost-tasks.ts';
@@ -11,7 +10,8 @@ import type { StackKind } from './stack-settings.ts';
 import { OperationsApi } from './operations-api.ts';
 import { recordHistories } from './record-histories.ts';
 import { recordSteps } from './record-steps.ts';
-import { connectToTemporal, Replayer, terminateOpen } from './replay.ts';
+import { connectToTemporal, terminateOpen } from './temporal.ts';
+import { checkReplays } from './check-replays.ts';
 
 declare global {
   var WORKFLOW_CACHE: number | undefined;
@@ -26,7 +26,6 @@ export class Lifecycle {
   #stack: FileStack | undefined;
   #client: Client | undefined;
   #api: OperationsApi | undefined;
-  #replayer: Replayer | undefined;
   readonly #logged: string[] = [];
 
   get stack(): CallStack {
@@ -37,6 +36,10 @@ export class Lifecycle {
   get logged(): readonly string[] {
     if (here(this.#stack).isShared) throw new Error('the log of a shared stack is that of other files, too');
     return this.#logged;
+  }
+
+  get taskQueue(): string {
+    return here(this.#stack).taskQueue;
   }
 
   get simulator(): SimulatorControl {
@@ -66,8 +69,7 @@ export class Lifecycle {
     request: AddParticipantRequest = bob,
   ): Promise<string> {
     const { callbackUri } = this.stack;
-    const { taskQueue } = here(this.#stack);
-    const calls = new CallOperations({ client: this.temporal, callbackUri, taskQueue, waits });
+    const calls = new CallOperations({ client: this.temporal, callbackUri, taskQueue: this.taskQueue, waits });
     const operationId = await calls.addParticipant.start(callConnectionId, request);
     this.api.started.add(operationId);
     return operationId;
@@ -167,7 +169,6 @@ export class Lifecycle {
 
   async #startUp(getStack: () => Promise<FileStack>): Promise<void> {
     this.#client = await connectToTemporal();
-    this.#replayer = new Replayer(this.#client, 'TEST_CALLS_BUNDLE');
     this.#stack = await getStack();
     this.#api = new OperationsApi(this.stack.api);
     // Beforehand: within a test it would be one request more, which others are counted with.
@@ -186,7 +187,7 @@ export class Lifecycle {
     this.api.started.clear();
     try {
       if (!here(this.#stack).isShared) await startWhatHasEnded(this.stack);
-      await here(this.#replayer).check(started);
+      await checkReplays('TEST_CALLS_BUNDLE', started);
       await recordHistories(this.temporal, started);
       await recordSteps(this.temporal, started);
     } finally {
@@ -197,7 +198,6 @@ export class Lifecycle {
   }
 
   async shutDown(): Promise<void> {
-    await this.#replayer?.close();
     await this.#stack?.stack.stop();
     await this.#client?.connection.close();
   }
@@ -230,7 +230,6 @@ export function ownLifecycle(
 /** Starts it before the file's tests, checks it after each, and ends it after them. */
 export function runForTheFile(running: Lifecycle, startUp: () => Promise<void>): void {
   beforeAll(async () => {
-    Runtime.install({ logger: new DefaultLogger('ERROR') });
     await startUp();
   }, START_TIMEOUT_MS);
   afterEach(() => running.checkReplays());

@@ -7,7 +7,8 @@ import { StatechartClient, type StatechartInstance } from '../../src/statechart/
 import { statechartWorkerOptions } from '../../src/statechart/worker/index.ts';
 import { askAgain, nothingIfLost } from './ask-again.ts';
 import { eventsAtRest } from './lost-tasks.ts';
-import { codeOf, connectToTemporal, Replayer, terminateOpen } from './replay.ts';
+import { codeOf, connectToTemporal, terminateOpen } from './temporal.ts';
+import { checkReplays } from './check-replays.ts';
 import type { TestActivities } from './statecharts/activities.ts';
 
 declare global {
@@ -16,13 +17,21 @@ declare global {
 
 const NO_ACTIVITIES: TestActivities = { charge: () => Promise.reject(new Error('this test charges nothing')) };
 
+interface SharedWorker {
+  readonly worker: Worker;
+  readonly run: Promise<void>;
+  /** Rejects when the worker ends, as by a fault. */
+  readonly ended: Promise<never>;
+  readonly taskQueue: string;
+}
+
 /** Workers for test machines in this process, and clients for them. */
 export class Statecharts {
   #taskQueue = newTaskQueue();
   readonly #started = new Set<string>();
   #client: Client | undefined;
   #connection: NativeConnection | undefined;
-  #replayer: Replayer | undefined;
+  #shared: SharedWorker | undefined;
 
   get temporal(): Client {
     if (this.#client === undefined) throw new Error('the set-up has not run');
@@ -58,6 +67,28 @@ export class Statecharts {
   async withWorker<T>(work: () => Promise<T>, activities: Partial<TestActivities> = {}): Promise<T> {
     const worker = await this.createWorker(activities);
     return worker.runUntil(work);
+  }
+
+  /** With a worker that goes on after `work`, for all tests of the file that end none: to make one takes longest. */
+  async withSharedWorker<T>(work: () => Promise<T>): Promise<T> {
+    const own = this.#taskQueue;
+    this.#taskQueue = this.#shared?.taskQueue ?? own;
+    try {
+      this.#shared ??= await this.#shareWorker();
+      return await Promise.race([work(), this.#shared.ended]);
+    } finally {
+      this.#taskQueue = own;
+    }
+  }
+
+  async #shareWorker(): Promise<SharedWorker> {
+    const worker = await this.createWorker();
+    const run = worker.run();
+    const ended = run.then(() => {
+      throw new Error('the shared worker has ended');
+    });
+    ended.catch(() => undefined);
+    return { worker, run, ended, taskQueue: this.taskQueue };
   }
 
   createWorker(activities: Partial<TestActivities> = {}, otherwise: Partial<WorkerOptions> = {}): Promise<Worker> {
@@ -109,7 +140,6 @@ export class Statecharts {
   async startUp(): Promise<void> {
     Runtime.install({ logger: new DefaultLogger('ERROR', () => undefined) });
     this.#client = await connectToTemporal();
-    this.#replayer = new Replayer(this.#client, 'TEST_STATECHARTS_BUNDLE');
     this.#connection = await NativeConnection.connect({ address: process.env['TEST_TEMPORAL_ADDRESS'] ?? '' });
   }
 
@@ -117,14 +147,15 @@ export class Statecharts {
     const started = [...this.#started];
     this.#started.clear();
     try {
-      await this.#replayer?.check(started);
+      await checkReplays('TEST_STATECHARTS_BUNDLE', started);
     } finally {
       await terminateOpen(this.temporal, started);
     }
   }
 
   async shutDown(): Promise<void> {
-    await this.#replayer?.close();
+    this.#shared?.worker.shutdown();
+    await this.#shared?.run;
     await this.#client?.connection.close();
     await this.#connection?.close();
   }

@@ -6,6 +6,7 @@ import { findTemporalServer } from '../../dev/temporal-server/find-temporal-serv
 import { startTemporalServer, type RunningTemporalServer } from '../../dev/temporal-server/run-temporal-server.ts';
 import { SEARCH_ATTRIBUTE_NAMES } from '../../src/client/search-attributes.ts';
 import compileOnce from './programs-setup.ts';
+import { SharedReplays } from './shared-replays.ts';
 import { SharedStacks } from './shared-stacks.ts';
 import { bundleWorkflows } from '../../src/worker/workflow-bundle.ts';
 
@@ -15,6 +16,7 @@ declare global {
     | {
         readonly temporalServer: RunningTemporalServer | undefined;
         readonly sharedStacks: SharedStacks;
+        readonly sharedReplays: SharedReplays;
         readonly folder: string;
       }
     | undefined;
@@ -45,6 +47,7 @@ export default async function setUp(): Promise<void> {
   globalThis.run = {
     temporalServer: server,
     sharedStacks: await SharedStacks.open(folder, address),
+    sharedReplays: await SharedReplays.open(),
     folder,
   };
 }

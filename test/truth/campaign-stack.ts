@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { randomIdentity, startCallStack, type CallStack } from '../../dev/call-stack.ts';
 import { OperationsApi } from '../support/operations-api.ts';
 import { programs } from '../support/programs.ts';
-import { connectToTemporal } from '../support/replay.ts';
+import { connectToTemporal } from '../support/temporal.ts';
 import type { Kill } from './plan.ts';
 
 /** Much shorter than in production, and in the same order: a campaign waits for many of them. */

@@ -91,7 +91,7 @@ export class NoWorkerAnswered extends StatechartError {
 
 /**
  * The instance's workflow tasks have failed or timed out at least twice in a row, and Temporal gives it nothing more to
- * answer until one is completed. For a command this means *not carried out by this call*.
+ * answer until one is completed. For a command this means *unknown*, as for {@link NoWorkerAnswered}.
  */
 export class WorkflowTaskFailing extends StatechartError {
   readonly code = 'WORKFLOW_TASK_FAILING';

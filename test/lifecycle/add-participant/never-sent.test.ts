@@ -6,7 +6,7 @@ import { statechartWorkerOptions } from '../../../src/statechart/worker/index.ts
 import { askUntilAnswered } from '../../support/ask-again.ts';
 import { heartbeatsOf } from '../../support/heartbeats.ts';
 import { bob, ownLifecycle } from '../../support/lifecycle.ts';
-import { codeOf } from '../../support/replay.ts';
+import { codeOf } from '../../support/temporal.ts';
 
 const running = ownLifecycle();
 

@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,10 +6,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { ownLifecycle } from '../../support/lifecycle.ts';
+import { lifecycle } from '../../support/lifecycle.ts';
 
-const taskQueue = `guide-${randomUUID()}`;
-const running = ownLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = lifecycle();
 const source = pathToFileURL(path.resolve('src/client/index.ts')).href;
 const guide = readFileSync(path.resolve('docs/client.md'), 'utf8');
 const [, program = ''] = /```ts\n\/\/ cancel-an-invitation\.ts\n([^]*?)```/.exec(guide) ?? [];
@@ -26,7 +24,7 @@ test('the first program of the guide ends with a cancelled invitation, and so it
         ...process.env,
         TEMPORAL_ADDRESS: process.env['TEST_TEMPORAL_ADDRESS'] ?? '',
         CALLBACK_URI: running.stack.callbackUri,
-        DURABLE_CALLS_TASK_QUEUE: taskQueue,
+        DURABLE_CALLS_TASK_QUEUE: running.taskQueue,
       },
     });
     return stdout;

@@ -10,12 +10,11 @@ import {
 } from '../../../src/client/index.ts';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { askUntilAnswered } from '../../support/ask-again.ts';
-import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
+import { graphLifecycle } from '../../support/graph-lifecycle.ts';
 import { bob } from '../../support/lifecycle.ts';
-import { connectToTemporal } from '../../support/replay.ts';
+import { connectToTemporal } from '../../support/temporal.ts';
 
-const taskQueue = `owners-${randomUUID()}`;
-const running = ownGraphLifecycle({ DURABLE_CALLS_TASK_QUEUE: taskQueue });
+const running = graphLifecycle();
 /** Longer than Temporal needs to give out a lost workflow task again. */
 const timeoutMs = 40_000;
 const owner: CallOptions = { caller: 'key:billing', timeoutMs };
@@ -34,7 +33,7 @@ beforeAll(async () => {
       },
     ],
   });
-  calls = new CallOperations({ client, taskQueue, callbackUri: running.stack.callbackUri });
+  calls = new CallOperations({ client, taskQueue: running.taskQueue, callbackUri: running.stack.callbackUri });
 });
 afterAll(() => client.connection.close());
 
@@ -204,7 +203,7 @@ test('whose an operation is, is asked for once, and writes no history', async ()
   while (!JSON.stringify(await viewForOwner(calls, operationId)).includes('ringing')) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const fresh = new CallOperations({ client, taskQueue, callbackUri: running.stack.callbackUri });
+  const fresh = new CallOperations({ client, taskQueue: running.taskQueue, callbackUri: running.stack.callbackUri });
   const before = await running.historyLength(operationId);
   described.splice(0);
 

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { CallOperations } from '../../../src/client/index.ts';
 import { missingDeadlines } from '../../support/failing-rpcs.ts';
 import { graphLifecycle } from '../../support/graph-lifecycle.ts';
-import { connectToTemporal } from '../../support/replay.ts';
+import { connectToTemporal } from '../../support/temporal.ts';
 
 const running = graphLifecycle();
 const within = { timeoutMs: 4_000 };

@@ -12,7 +12,7 @@ import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { MediaApi } from '../../support/media-api.ts';
 import { OperationsApi, type Answer } from '../../support/operations-api.ts';
 import { programs } from '../../support/programs.ts';
-import { codeOf, connectToTemporal } from '../../support/replay.ts';
+import { codeOf, connectToTemporal } from '../../support/temporal.ts';
 import { killInTurn } from '../campaign-stack.ts';
 import { leaksIn } from '../history-hygiene.ts';
 import { brokenFences, mediaUntruths } from './media-verdict.ts';
