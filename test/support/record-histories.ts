@@ -7,6 +7,7 @@ import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.
 import { parseCallWorkflowId } from '../../src/contract/media-ids.ts';
 import { graphCallMachine } from '../../src/machines/graph-call.ts';
 import { StatechartClient } from '../../src/statechart/client/index.ts';
+import { PHONE_NUMBER } from './phone-number.ts';
 
 const FOLDER = path.join(process.cwd(), 'test/histories');
 
@@ -14,7 +15,6 @@ const FOLDER = path.join(process.cwd(), 'test/histories');
 const IDENTITY = /"identity":\s*"[^"]*"/g;
 const STICKY_QUEUE = /"\d+@[^"@-]+-[0-9a-f]{32}"/g;
 const STACK_TRACE = /"stackTrace":\s*"(?:[^"\\]|\\.)*"/g;
-const PHONE_NUMBER = /\+\d{7,}/;
 
 /**
  * With RECORD_HISTORIES set, keeps the history of the first operation for every outcome that has none yet, and that of the

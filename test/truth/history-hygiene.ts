@@ -1,6 +1,6 @@
 import { historyToJSON, type History } from '@temporalio/common/lib/proto-utils.js';
+import { PHONE_NUMBER } from '../support/phone-number.ts';
 
-const PHONE_NUMBER = /\+\d{7,15}/;
 /** A bearer token, a JSON web token, a signature of a request. */
 const SECRETS = [/Bearer\s+[\w-]/, /eyJ[\w-]{8,}\.[\w-]{8,}/, /HMAC-SHA256/, /Signature=/];
 
