@@ -37,18 +37,43 @@ export class Announcer {
   /** `participants` is what ParticipantsUpdated is to say. */
   addSucceeded(call: Call, invitation: Invitation, participants: Participant[], cause: Cause): void {
     this.#besideUpdate(call, participants, cause, () =>
-      this.#aboutPerson(call, 'AddParticipantSucceeded', invitation.identifier, invitation, success, cause),
+      this.#aboutPerson(
+        call,
+        'AddParticipantSucceeded',
+        invitation.identifier,
+        this.#toldOf(invitation),
+        success,
+        cause,
+      ),
     );
   }
 
   addFailed(call: Call, invitation: Invitation, result: ResultInformation, cause: Cause): void {
-    this.#aboutPerson(call, 'AddParticipantFailed', invitation.identifier, invitation, result, cause);
+    this.#aboutPerson(call, 'AddParticipantFailed', invitation.identifier, this.#toldOf(invitation), result, cause);
   }
 
-  /** Up to 2023-10-15 CancelAddParticipantSucceeded has no result information. */
-  cancelSucceeded(call: Call, invitationId: string, told: Told, cause: Cause): void {
-    const resultInformation = this.#switches().resultInformationOnCancelSucceeded ? success : undefined;
-    const data = { operationContext: told.operationContext, invitationId, resultInformation };
+  #toldOf({ operationContext, callbackUri }: Invitation): Told {
+    return {
+      operationContext: this.#switches().addEventContext === 'none' ? undefined : operationContext,
+      callbackUri,
+    };
+  }
+
+  /**
+   * Up to 2023-10-15 CancelAddParticipantSucceeded has no result information; later it has that of the add.
+   *
+   * @param invitation undefined for one that was never given out
+   */
+  cancelSucceeded(
+    call: Call,
+    { invitationId, invitation }: { invitationId: string; invitation: Invitation | undefined },
+    told: Told,
+    cause: Cause,
+  ): void {
+    const { resultInformationOnCancelSucceeded, cancelledAddResult, cancelSucceededContext } = this.#switches();
+    const resultInformation = resultInformationOnCancelSucceeded ? cancelledAddResult : undefined;
+    const contexts = { own: told.operationContext, add: invitation?.operationContext, none: undefined };
+    const data = { operationContext: contexts[cancelSucceededContext], invitationId, resultInformation };
     this.#tell(call, 'CancelAddParticipantSucceeded', data, told.callbackUri, cause);
   }
 

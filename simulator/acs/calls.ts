@@ -72,7 +72,7 @@ export class Calls {
   }
 
   find(id: string | null): Call {
-    const call = this.#parts.world().calls[id ?? ''];
+    const call = this.#parts.world().calls[(id ?? '').toLowerCase()];
     if (!call) throw new Refusal(404, '8522', 'The call was not found.');
     return call;
   }
@@ -80,9 +80,10 @@ export class Calls {
   /** getCall: what is said of a call that has ended is nowhere documented. */
   findForReading(id: string | null): Call {
     const call = this.find(id);
-    const hidden = call.state === 'disconnected' && this.#parts.switches().disconnectedCalls === 'notFound';
-    if (hidden) throw new Refusal(404, '8522', 'The call was not found.');
-    return call;
+    const { disconnectedCalls } = this.#parts.switches();
+    if (call.state !== 'disconnected' || disconnectedCalls === 'disconnectedState') return call;
+    if (disconnectedCalls === 'terminated') throw new Refusal(400, '8528', 'The call was terminated.');
+    throw new Refusal(404, '8522', 'The call was not found.');
   }
 
   findNotEnded(id: string | null): Call {

@@ -161,7 +161,7 @@ export class Invitations {
     invitation.endedAt = Date.now();
     const { addFailedOnCancel, cancelledAddResult } = switches();
     if (addFailedOnCancel === 'before') announcer.addFailed(call, invitation, cancelledAddResult, cause);
-    announcer.cancelSucceeded(call, invitationId, cancel, cause);
+    announcer.cancelSucceeded(call, { invitationId, invitation }, cancel, cause);
     if (addFailedOnCancel === 'after') announcer.addFailed(call, invitation, cancelledAddResult, cause);
   }
 
@@ -175,9 +175,10 @@ export class Invitations {
     cause: Cause,
     taken = false,
   ): void {
-    const { announcer } = this.#parts;
+    const { announcer, world } = this.#parts;
+    const invitation = world().invitations[invitationId];
     if (how.answer === 'refuse' && !taken) throw new Refusal(how.code, String(how.subCode), message);
-    if (how.answer === 'succeededEvent') announcer.cancelSucceeded(call, invitationId, told, cause);
+    if (how.answer === 'succeededEvent') announcer.cancelSucceeded(call, { invitationId, invitation }, told, cause);
     if (how.answer === 'failedEvent' || how.answer === 'refuse') {
       announcer.cancelFailed(call, invitationId, told, { code: how.code, subCode: how.subCode, message }, cause);
     }

@@ -28,7 +28,7 @@ export interface Switches extends WebhookSwitches {
   entraTokenSeconds: number;
   httpsCallbacksOnly: boolean;
   connectAfterMs: number | null;
-  disconnectedCalls: 'notFound' | 'disconnectedState';
+  disconnectedCalls: 'notFound' | 'disconnectedState' | 'terminated';
   endedCallAnswer: RefusalCode;
   notConnectedAnswer: RefusalCode;
   participantsPageSize: number;
@@ -54,6 +54,8 @@ export interface Switches extends WebhookSwitches {
   removePresent: RemovePresentAnswer;
   participantsUpdated: 'after' | 'before' | 'never';
   resultInformationOnCancelSucceeded: boolean;
+  cancelSucceededContext: 'own' | 'add' | 'none';
+  addEventContext: 'own' | 'none';
   dataContentType: boolean;
   extraDataKeys: boolean;
   tokenIssuer: string;
@@ -81,7 +83,11 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
   entraTokenSeconds: define(3600, whole(1, 86_400), 'how long an access token lasts'),
   httpsCallbacksOnly: define(false, flag, 'refuse callbacks over http, as the provider does'),
   connectAfterMs: define<number | null>(0, orNull(whole(0, day)), 'from connecting to connected; null: when told to'),
-  disconnectedCalls: define('notFound', choice('notFound', 'disconnectedState'), 'what getCall says of an ended call'),
+  disconnectedCalls: define(
+    'notFound',
+    choice('notFound', 'disconnectedState', 'terminated'),
+    'what getCall says of an ended call: 404/8522, its state, or 400/8528',
+  ),
   endedCallAnswer: define({ status: 404, code: '8522' }, refusalCode, 'any other operation on an ended call'),
   notConnectedAnswer: define({ status: 400, code: '8501' }, refusalCode, 'an action on a call that is not connected'),
   participantsPageSize: define(100, whole(1, 1000), 'more participants than this are paged by nextLink'),
@@ -115,11 +121,11 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
     resultInformation,
     'AddParticipantFailed after the time-out',
   ),
-  addFailedOnCancel: define('after', choice('after', 'before', 'never'), 'AddParticipantFailed of a cancelled add'),
+  addFailedOnCancel: define('never', choice('after', 'before', 'never'), 'AddParticipantFailed of a cancelled add'),
   cancelledAddResult: define(
-    { code: 487, subCode: 0, message: 'The invitation was cancelled.' },
+    { code: 487, subCode: 5234, message: 'addParticipants failed for participant: The Call Has Been Cancelled' },
     resultInformation,
-    'its result information',
+    'its result information, and that of the cancel’s event where that has one: 487/5234 and 200/5300 were recorded',
   ),
   cancelTakesMs: define(0, whole(0, day), 'from the 202 to the effect of a cancel; the person may answer first'),
   cancelTooLate: define(invalid, cancelAnswer, 'cancel after the invitation has ended'),
@@ -139,6 +145,12 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
   ),
   participantsUpdated: define('after', choice('after', 'before', 'never'), 'order beside the event of the operation'),
   resultInformationOnCancelSucceeded: define(false, flag, 'as in later versions of the API'),
+  cancelSucceededContext: define(
+    'own',
+    choice('own', 'add', 'none'),
+    'whose operation context CancelAddParticipantSucceeded bears; all three were recorded',
+  ),
+  addEventContext: define('own', choice('own', 'none'), 'whether the events of an add bear its operation context'),
   dataContentType: define(true, flag, 'send datacontenttype in events'),
   extraDataKeys: define(false, flag, 'repeat type and source inside the data of events'),
   ...webhookSwitches,

@@ -21,10 +21,12 @@ export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGat
       );
       return { ...response, answeredAt: new Date().toISOString(), ...presence };
     },
-    cancelAddParticipant: (request) =>
-      providerRequest({ ...named('cancelAddParticipant', request), window: request }, (attempt) =>
+    cancelAddParticipant: async (request) => {
+      await providerRequest({ ...named('cancelAddParticipant', request), window: request }, (attempt) =>
         gateway.cancelAddParticipant(request, attempt),
-      ),
+      );
+      return { answeredAt: new Date().toISOString() };
+    },
     removeParticipant: (request) =>
       providerRequest({ ...named('removeParticipant', request), window: request }, (attempt) =>
         gateway.removeParticipant(request, attempt),

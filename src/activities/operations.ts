@@ -1,49 +1,47 @@
 import { Context } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
-import type { NewerOperationRequest, OperationActivities } from '../contract/operation-activities.ts';
+import type { OperationActivities, OtherOperation, OtherOperationsRequest } from '../contract/operation-activities.ts';
+import { canonicalId } from '../contract/same-id.ts';
 import { SEARCH_ATTRIBUTES } from '../contract/search-attributes.ts';
 
 const PERSON_HASH = /^[0-9a-f]{5}$/;
 const ANSWER_TIMEOUT_MS = 5_000;
 
 type TemporalClient = Context['client'];
+/** As visibility lists it. */
+interface Run {
+  readonly startTime: Date;
+  readonly closeTime?: Date;
+}
 
 /** What operations ask about each other, answered by the Temporal namespace in which they run. */
 export const operationActivities = {
-  /**
-   * Visibility is eventually consistent: an operation that was started moments ago may be missed. One that began in the
-   * same millisecond counts as newer: better not removed than removed from under it.
-   *
-   * @throws what `queryFor` and `ofTheNamespace` throw
-   */
-  findNewerOperation: async (request) => {
+  /** @throws what `queryFor` and `ofTheNamespace` throw */
+  findOtherOperations: async (request) => {
     const query = queryFor(request);
-    return ofTheNamespace('findNewerOperation', async ({ workflow }) => {
+    return ofTheNamespace('findOtherOperations', async ({ workflow }) => {
       const { startTime } = await workflow.getHandle(request.operationId).describe();
-      const firstStarts = new Map([[request.operationId, startTime.getTime()]]);
-      // A run that continued as new is listed beside the one before: an operation began with the first.
-      for await (const { workflowId, startTime: started } of workflow.list({ query }))
-        firstStarts.set(workflowId, Math.min(firstStarts.get(workflowId) ?? Infinity, started.getTime()));
-      const { [request.operationId]: own = 0, ...others } = Object.fromEntries(firstStarts);
-      return { exists: Object.values(others).some((start) => start >= own) };
-    });
-  },
-  /**
-   * One that visibility still shows as open although it has ended counts as open: the look is then made again.
-   *
-   * @throws what `queryFor` and `ofTheNamespace` throw
-   */
-  findConcurrentOperation: async ({ since, ...request }) => {
-    const open = `(ExecutionStatus = 'Running' OR CloseTime >= '${new Date(since).toISOString()}')`;
-    const query = `${queryFor(request)} AND ${open}`;
-    return ofTheNamespace('findConcurrentOperation', async ({ workflow }) => {
-      for await (const { workflowId } of workflow.list({ query }))
-        if (workflowId !== request.operationId) return { exists: true };
-      return { exists: false };
+      const open = `(ExecutionStatus = 'Running' OR CloseTime >= '${startTime.toISOString()}')`;
+      const runs = new Map<string, Run[]>();
+      for await (const run of workflow.list({ query: `${query} AND ${open}` }))
+        runs.set(run.workflowId, [...(runs.get(run.workflowId) ?? []), run]);
+      runs.delete(request.operationId);
+      return { startedAt: startTime.toISOString(), others: [...runs.values()].map(operationOf) };
     });
   },
 } satisfies OperationActivities;
+
+/** One that was continued as new is listed once for each of its runs. */
+function operationOf(runs: readonly Run[]): OtherOperation {
+  const starts = runs.map(({ startTime }) => startTime.getTime());
+  const ends = runs.map(({ closeTime }) => closeTime?.getTime() ?? Infinity);
+  const end = Math.max(...ends);
+  return {
+    startedAt: new Date(Math.min(...starts)).toISOString(),
+    ...(Number.isFinite(end) && { endedAt: new Date(end).toISOString() }),
+  };
+}
 
 /**
  * @throws ApplicationFailure of type `TemporalUnavailable` when Temporal could not be asked; the reason of the activity's
@@ -71,7 +69,7 @@ async function ofTheNamespace<Answer>(
  *
  * @throws ApplicationFailure of type `Defect`, not retryable, when one is not of its shape
  */
-function queryFor({ callConnectionId, personHash }: NewerOperationRequest): string {
+function queryFor({ callConnectionId, personHash }: OtherOperationsRequest): string {
   if (!CALL_CONNECTION_ID.test(callConnectionId) || !PERSON_HASH.test(personHash)) {
     throw ApplicationFailure.create({
       type: 'Defect',
@@ -80,7 +78,7 @@ function queryFor({ callConnectionId, personHash }: NewerOperationRequest): stri
     });
   }
   return [
-    `${SEARCH_ATTRIBUTES.callId} = '${callConnectionId}'`,
+    `${SEARCH_ATTRIBUTES.callId} = '${canonicalId(callConnectionId)}'`,
     `${SEARCH_ATTRIBUTES.kind} = 'addParticipant'`,
     `${SEARCH_ATTRIBUTES.person} = '${personHash}'`,
   ].join(' AND ');

@@ -86,10 +86,20 @@ export async function orDefect<T>(operation: string, attempt: number, work: () =
       // The operation's failure repeats it; what the error itself says may name somebody.
       message: `${operation} failed by a defect (attempt ${attempt}): ${name}`,
       nonRetryable: true,
-      ...(error instanceof Error && { cause: error }),
+      ...(error instanceof Error && { cause: withoutItsWords(error) }),
     });
   }
 }
+
+/** What it is and where it happened. A cause goes into the history and the log with all that it says. */
+function withoutItsWords({ name, stack = '' }: Error): Error {
+  const frames = stack.split('\n').filter((line) => FRAME.test(line));
+  const cause = new Error([name, frames[0]?.trim()].filter(Boolean).join(' '));
+  cause.stack = [cause.message, ...frames].join('\n');
+  return cause;
+}
+
+const FRAME = /^\s+at \S/;
 
 function statusOf({ status, code }: ProviderFailure): { readonly status?: number; readonly code?: string } {
   return { ...(status !== undefined && { status }), ...(code !== undefined && { code }) };

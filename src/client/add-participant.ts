@@ -4,6 +4,8 @@ import type { z } from 'zod';
 import type { AddParticipantInput, AddParticipantOutcome } from '../contract/add-participant.ts';
 import { addParticipantBody } from '../contract/add-participant.schema.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
+import { rawIdOf } from '../contract/participant.ts';
+import { canonicalId } from '../contract/same-id.ts';
 import type { OperationStatus, OperationView } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import {
@@ -56,6 +58,7 @@ export class AddParticipant {
       machine: addParticipantMachine,
       workflow: 'addParticipant',
       taskQueue: means.settings.taskQueue,
+      workflowTaskTimeoutMs: means.settings.workflowTaskTimeoutMs,
     });
   }
 
@@ -76,11 +79,12 @@ export class AddParticipant {
     const { client, owners, settings } = this.#means;
     await within(client, options, async (remainingMs) => {
       const acceptedAt = Date.now();
+      assertNotTooLong(parsed.notAfter, acceptedAt);
       const isLate = parsed.notAfter !== undefined && Date.parse(parsed.notAfter) <= acceptedAt;
       // A repeat attaches however late it comes.
       if (isLate && (await describeWorkflow(client, operationId, remainingMs())) === undefined)
         throw new NotAfterPassed();
-      const person = personHash(callConnectionId, parsed.participant);
+      const person = personHash(callConnectionId, rawIdOf(parsed.participant));
       const input: AddParticipantInput = {
         ...settings.addParticipant,
         notAfter: new Date(acceptedAt + settings.notAfterMs).toISOString(),
@@ -91,7 +95,7 @@ export class AddParticipant {
         requestedAt: new Date(acceptedAt).toISOString(),
       };
       const searchAttributes = new TypedSearchAttributes([
-        { key: CALL_ID, value: callConnectionId },
+        { key: CALL_ID, value: canonicalId(callConnectionId) },
         { key: KIND, value: 'addParticipant' },
         { key: CALLER, value: caller },
         { key: PERSON, value: person },
@@ -202,6 +206,16 @@ type OfTheRequest = Omit<
   | 'waits'
   | 'cancelledCodes'
 > & { readonly notAfter?: string };
+
+const LONGEST_NOT_AFTER_HOURS = 24;
+
+/** @throws InvalidRequest */
+function assertNotTooLong(notAfter: string | undefined, acceptedAt: number): void {
+  if (notAfter === undefined || Date.parse(notAfter) <= acceptedAt + LONGEST_NOT_AFTER_HOURS * 3_600_000) return;
+  throw new InvalidRequest([
+    { pointer: '/notAfter', detail: `must be at most ${LONGEST_NOT_AFTER_HOURS} hours ahead` },
+  ]);
+}
 
 /** @throws InvalidRequest */
 function assertCallConnectionId(callConnectionId: string): void {

@@ -27,6 +27,7 @@ export class AdoptedCalls {
       machine: graphCallMachine,
       workflow: 'graphCall',
       taskQueue: means.settings.taskQueue,
+      workflowTaskTimeoutMs: means.settings.workflowTaskTimeoutMs,
     });
   }
 

@@ -1,5 +1,6 @@
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
 import { GRAPH_CALL_ID, normaliseGraphId } from '../contract/graph-id.ts';
+import { canonicalId } from '../contract/same-id.ts';
 import { InvalidRequest, type Mistake } from './errors.ts';
 import { assertCaller } from './owners.ts';
 import { CALL_ID, CALLER, KIND } from './search-attributes.ts';
@@ -37,7 +38,7 @@ export function listQuery({ status, kind, callId, caller }: ListFilter): string 
   if (caller !== undefined) assertCaller(caller);
   return [
     isIn(KIND.name, kind === undefined ? LISTED_KINDS : [kind]),
-    ...(callId === undefined ? [] : [isIn(CALL_ID.name, [callId, normaliseGraphId(callId)])]),
+    ...(callId === undefined ? [] : [isIn(CALL_ID.name, [canonicalId(callId), normaliseGraphId(callId)])]),
     ...(caller === undefined ? [] : [isIn(CALLER.name, [caller])]),
     // An instance that was continued as new is listed once for each of its runs.
     ...(status === 'open' ? [] : [`ExecutionStatus != 'ContinuedAsNew'`]),

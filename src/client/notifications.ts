@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { meaningOf, type AcsNotification } from '../contract/acs-notification.ts';
+import { meaningOf, type AcsFact, type AcsNotification } from '../contract/acs-notification.ts';
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
 import { contradicts } from '../contract/contradiction.ts';
@@ -7,7 +7,10 @@ import { parseOperationContext } from '../contract/operation-context.ts';
 import type { OperationSummary } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import { StatechartClient, TemporalUnavailable, UnknownInstance } from '../statechart/client/index.ts';
+import { canonicalId } from '../contract/same-id.ts';
 import { isOperationId } from './operation-id.ts';
+import { personHash } from './person-hash.ts';
+import { RecentlyHandedOver } from './recently-handed-over.ts';
 import { CALL_ID } from './search-attributes.ts';
 
 export interface DeliveryCount {
@@ -33,6 +36,7 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 export class NotificationDelivery {
   readonly #client: Client;
   readonly #operations: StatechartClient<typeof addParticipantMachine>;
+  readonly #handedOver = new RecentlyHandedOver();
 
   constructor(client: Client, taskQueue: string) {
     this.#client = client;
@@ -70,16 +74,22 @@ export class NotificationDelivery {
     };
   }
 
-  /** An event names its operation in its context; the end of a call concerns every open operation of that call. */
-  async #concerned(notification: AcsNotification): Promise<string[]> {
-    if (notification.type === 'acs.CallDisconnected') return this.#openOperationsOf(notification.callConnectionId);
-    const context = parseOperationContext(notification.operationContext);
-    return context !== undefined && isOperationId(context.operationId) ? [context.operationId] : [];
+  /**
+   * An event names its operation in its context. Where it does not, an invitation or a participant may be that of any open
+   * operation of the call, which knows its own; and the end of a call concerns them all.
+   */
+  async #concerned({ type, callConnectionId, operationContext, ...named }: AcsNotification): Promise<string[]> {
+    const context = parseOperationContext(operationContext);
+    if (context !== undefined && isOperationId(canonicalId(context.operationId)))
+      return [canonicalId(context.operationId)];
+    const namesOne =
+      named.invitationId !== undefined || (operationContext === undefined && named.participant !== undefined);
+    return type === 'acs.CallDisconnected' || namesOne ? this.#openOperationsOf(callConnectionId) : [];
   }
 
   async #openOperationsOf(callConnectionId: string): Promise<string[]> {
     if (!CALL_CONNECTION_ID.test(callConnectionId)) return [];
-    const query = `${CALL_ID.name} = '${callConnectionId}' AND ExecutionStatus = 'Running'`;
+    const query = `${CALL_ID.name} = '${canonicalId(callConnectionId)}' AND ExecutionStatus = 'Running'`;
     try {
       return await this.#client.withDeadline(Date.now() + SIGNAL_TIMEOUT_MS, async () => {
         const ids: string[] = [];
@@ -92,11 +102,17 @@ export class NotificationDelivery {
   }
 
   async #notify(operationId: string, notifications: readonly AcsNotification[]): Promise<DeliveryCount> {
-    const list = notifications.map((event) => ({ event: event as never, id: meaningOf(event) }));
+    const facts = notifications.map(factOf).map((event) => ({ event: event as never, id: meaningOf(event) }));
+    const list = facts.filter(({ id }) => !this.#handedOver.has(operationId, id));
+    const delivered = { delivered: notifications.length, ignored: 0, contradictions: [] };
     const ignored = { delivered: 0, ignored: notifications.length };
+    if (list.length === 0) return delivered;
     try {
       const result = await this.#operations.get(operationId).notify(list, { timeoutMs: SIGNAL_TIMEOUT_MS });
-      if (result === 'accepted') return { delivered: notifications.length, ignored: 0, contradictions: [] };
+      if (result === 'accepted') {
+        for (const { id } of list) this.#handedOver.add(operationId, id);
+        return delivered;
+      }
       return { ...ignored, contradictions: await this.#contradictions(operationId, notifications) };
     } catch (error) {
       if (error instanceof UnknownInstance) return { ...ignored, contradictions: [] };
@@ -116,6 +132,16 @@ export class NotificationDelivery {
       .filter((notification) => contradicts(outcome, notification))
       .map(({ type }) => ({ operationId, event: type, outcome: outcome.type }));
   }
+}
+
+/** Whom it names stays here: operations know people by their hash. */
+function factOf({ participant, ...fact }: AcsNotification): AcsFact {
+  const { callConnectionId, operationContext, invitationId } = fact;
+  const namesNoneElse = operationContext === undefined && invitationId === undefined;
+  return {
+    ...fact,
+    ...(participant !== undefined && namesNoneElse && { personHash: personHash(callConnectionId, participant) }),
+  };
 }
 
 function fulfilledIn<T>(results: readonly PromiseSettledResult<T>[]): T[] {

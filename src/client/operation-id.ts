@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { canonicalId } from '../contract/same-id.ts';
 
 /** One prefix per lifecycle: an operation's id tells which workflow carries it out. */
 const ADD_PARTICIPANT_PREFIX = 'acs-add-';
@@ -14,7 +15,7 @@ interface StartKey {
 /** The same key makes the same operation; without one every start is a new operation. Nothing personal is in it. */
 export function addParticipantId({ caller, callConnectionId, idempotencyKey }: StartKey): string {
   if (idempotencyKey === undefined) return ADD_PARTICIPANT_PREFIX + randomBytes(HEX_DIGITS / 2).toString('hex');
-  const parts = JSON.stringify([caller, 'addParticipant', callConnectionId, idempotencyKey]);
+  const parts = JSON.stringify([caller, 'addParticipant', canonicalId(callConnectionId), idempotencyKey]);
   return ADD_PARTICIPANT_PREFIX + createHash('sha256').update(parts).digest('hex').slice(0, HEX_DIGITS);
 }
 

@@ -5,6 +5,7 @@ import {
   DEFAULT_NOT_AFTER_MS,
   DEFAULT_TASK_QUEUE,
   DEFAULT_WAITS,
+  DEFAULT_WORKFLOW_TASK_TIMEOUT_MS,
 } from '../contract/defaults.ts';
 import type { MediaWaits } from '../contract/graph-media.ts';
 
@@ -16,6 +17,8 @@ export interface SettingsOptions {
   readonly taskQueue?: string | undefined;
   /** How long after its acceptance an operation may still be sent, unless its request says otherwise: 60,000 unless given. */
   readonly notAfterMs?: number | undefined;
+  /** After which Temporal gives a workflow task out again whose worker has died with it: 5,000 unless given. */
+  readonly workflowTaskTimeoutMs?: number | undefined;
   /** Of adding participants; see docs/configuration.md for what each is, and the defaults. */
   readonly waits?: Partial<Waits> | undefined;
   /** Of the media of calls. */
@@ -27,6 +30,7 @@ export interface SettingsOptions {
 export interface Settings {
   readonly taskQueue: string;
   readonly notAfterMs: number;
+  readonly workflowTaskTimeoutMs: number;
   readonly mediaWaits: MediaWaits;
   /** Fixed in the recorded input of every operation that is started. */
   readonly addParticipant: Pick<AddParticipantInput, 'operationCallbackUri' | 'waits' | 'cancelledCodes'>;
@@ -37,6 +41,7 @@ export function settingsOf(options: SettingsOptions): Settings {
   return {
     taskQueue,
     notAfterMs,
+    workflowTaskTimeoutMs: options.workflowTaskTimeoutMs ?? DEFAULT_WORKFLOW_TASK_TIMEOUT_MS,
     mediaWaits: { ...DEFAULT_MEDIA_WAITS, ...options.mediaWaits },
     addParticipant: {
       operationCallbackUri: callbackUri,

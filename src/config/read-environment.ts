@@ -26,6 +26,7 @@ export function readEnvironment<T>(variables: z.ZodType<T>, env: Environment, ch
   const mistakes = result.success
     ? check(result.data)
     : result.error.issues.map(({ path, message }) => `${path.join('.')} ${message}`);
+  mistakes.push(...paddedIn(given));
   const temporal = readTemporal(given);
   if (typeof temporal === 'string') mistakes.push(temporal);
   if (mistakes.length > 0 || !result.success || typeof temporal === 'string') {
@@ -35,6 +36,17 @@ export function readEnvironment<T>(variables: z.ZodType<T>, env: Environment, ch
   }
   return { variables: result.data, temporal };
 }
+
+/** A line break at the end, as files of secrets have it, makes a value another one, and nothing says so. */
+function paddedIn(given: Record<string, string>): string[] {
+  return Object.entries(given)
+    .filter(([name, value]) => OURS.test(name) && !TRIMMED.has(name) && value !== value.trim())
+    .map(([name]) => `${name} must not begin or end with white space, such as a line break`);
+}
+
+const OURS = /^(?:DURABLE_CALLS|ACS|GRAPH|AZURE|TEMPORAL)_/;
+/** Readers that trim. */
+const TRIMMED: ReadonlySet<string> = new Set(['ACS_RESOURCE_ID', 'DURABLE_CALLS_CANCELLED_CODES']);
 
 /** Temporal's own variables and profiles: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…, TEMPORAL_PROFILE. */
 function readTemporal(env: Record<string, string>) {

@@ -5,12 +5,17 @@ import {
   DEFAULT_MEDIA_WAITS,
   DEFAULT_NOT_AFTER_MS,
   DEFAULT_WAITS,
+  DEFAULT_WORKFLOW_TASK_TIMEOUT_MS,
   LONGEST_KEEP_ALIVE_MS,
 } from '../contract/defaults.ts';
+import { GUID } from '../contract/guid.ts';
 import { credentialsOf, credentialVariables, mistakesInCredentials } from './credentials.ts';
 import { graphWebhookOf, graphWebhookVariables, mistakesInGraphWebhook } from './graph-webhook.ts';
 import { readEnvironment, sharedVariables, type Environment } from './read-environment.ts';
 import { count, millisecondsUpTo, plainUrl, port, required, safeUrl, text, url } from './values.ts';
+
+const WHERE_THE_RESOURCE_ID_IS =
+  'It is in the JSON view of the resource in the Azure portal, and in `az communication show --query immutableResourceId`';
 
 const ONE_MINUTE_MS = 60_000;
 const ONE_DAY_MS = 86_400_000;
@@ -27,7 +32,10 @@ const serverVariables = z.object({
   DURABLE_CALLS_WEBHOOK_HOST: text.default('127.0.0.1'),
   DURABLE_CALLS_WEBHOOK_PORT: port.default(8081),
   DURABLE_CALLS_PUBLIC_URL: plainUrl.optional(),
-  ACS_RESOURCE_ID: required('the immutable resource id of the ACS resource, a GUID'),
+  ACS_RESOURCE_ID: required(`the immutable resource id of the ACS resource, a GUID. ${WHERE_THE_RESOURCE_ID_IS}`)
+    .trim()
+    .toLowerCase()
+    .regex(GUID, `must be a GUID, the immutable resource id. ${WHERE_THE_RESOURCE_ID_IS}`),
   ACS_WEBHOOK_ISSUER: url.default('https://acscallautomation.communication.azure.com'),
   ACS_WEBHOOK_JWKS_URL: safeUrl.default('https://acscallautomation.communication.azure.com/calling/keys'),
   DURABLE_CALLS_DRAIN_DELAY_MS: z.coerce
@@ -37,6 +45,7 @@ const serverVariables = z.object({
     .max(ONE_MINUTE_MS, `must be at most ${ONE_MINUTE_MS}`)
     .default(0),
   DURABLE_CALLS_NOT_AFTER_MS: millisecondsUpTo(ONE_DAY_MS).default(DEFAULT_NOT_AFTER_MS),
+  DURABLE_CALLS_WORKFLOW_TASK_TIMEOUT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(DEFAULT_WORKFLOW_TASK_TIMEOUT_MS),
   DURABLE_CALLS_HTTP_TIMEOUT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(DEFAULT_WAITS.httpTimeoutMs),
   DURABLE_CALLS_START_TO_CLOSE_MS: millisecondsUpTo(3 * ONE_MINUTE_MS).default(DEFAULT_WAITS.startToCloseMs),
   DURABLE_CALLS_HEARTBEAT_MS: millisecondsUpTo(ONE_MINUTE_MS).default(DEFAULT_WAITS.heartbeatMs),
@@ -51,7 +60,9 @@ const serverVariables = z.object({
   DURABLE_CALLS_KEEP_ALIVE_MS: millisecondsUpTo(LONGEST_KEEP_ALIVE_MS).default(DEFAULT_MEDIA_WAITS.keepAliveMs),
   DURABLE_CALLS_CANCELLED_CODES: z
     .string()
+    .trim()
     .regex(/^(\d+|\*)\/(\d+|\*)(,(\d+|\*)\/(\d+|\*))*$/, 'must be code/subCode pairs, such as 487/0,*/8542')
+    .refine((pairs) => !pairs.split(',').includes('*/*'), 'must not have */*: then every failure would be a cancel')
     .transform(readCodePairs)
     .default([...DEFAULT_CANCELLED_CODES]),
 });
@@ -83,6 +94,7 @@ export function readServerConfig(env: Environment = process.env) {
     graphWebhook: graphWebhookOf(variables),
     drainDelayMs: variables.DURABLE_CALLS_DRAIN_DELAY_MS,
     notAfterMs: variables.DURABLE_CALLS_NOT_AFTER_MS,
+    workflowTaskTimeoutMs: variables.DURABLE_CALLS_WORKFLOW_TASK_TIMEOUT_MS,
     waits: {
       httpTimeoutMs: variables.DURABLE_CALLS_HTTP_TIMEOUT_MS,
       startToCloseMs: variables.DURABLE_CALLS_START_TO_CLOSE_MS,

@@ -33,8 +33,11 @@ export interface CustomCallingContext {
   readonly sipHeaders?: Readonly<Record<string, string>> | undefined;
 }
 
-/** The official client can send no others (library version 1.6.0, `SipUserToUserHeader` and `SipCustomHeader`). */
-export const SIP_HEADER_NAME = /^(User-To-User|X-[A-Za-z0-9][A-Za-z0-9-]{0,99})$/;
+/**
+ * "X-MS-Custom-", and at most 64 characters with it.
+ * @see Microsoft Learn, "How to pass contextual User-To-User (UUI) information between calls"
+ */
+export const SIP_HEADER_NAME = /^(User-To-User|X-MS-Custom-[A-Za-z0-9.~*_!%-]{1,52})$/;
 
 /** @see Microsoft REST, Call Connection - Add Participant (2023-10-15) */
 export interface AddParticipantRequest extends RepeatableAcsRequest {
@@ -63,6 +66,11 @@ export interface AddParticipantResponse {
 /** @see Microsoft REST, Call Connection - Cancel Add Participant (2023-10-15) */
 export interface CancelAddParticipantRequest extends RepeatableAcsRequest {
   readonly invitationId: string;
+}
+
+export interface CancelAddParticipantResponse {
+  /** ISO 8601, by the worker's clock: no attempt reached the provider after it. */
+  readonly answeredAt: string;
 }
 
 /** @see Microsoft REST, Call Connection - Remove Participant (2023-10-15) */
@@ -100,7 +108,7 @@ export interface CallState {
 /** Implemented in `src/activities`; a machine's actors bear the same names. */
 export interface AcsActivities {
   addParticipant(request: AddParticipantRequest): Promise<AddParticipantResponse>;
-  cancelAddParticipant(request: CancelAddParticipantRequest): Promise<void>;
+  cancelAddParticipant(request: CancelAddParticipantRequest): Promise<CancelAddParticipantResponse>;
   removeParticipant(request: RemoveParticipantRequest): Promise<void>;
   getParticipant(request: ParticipantRequest): Promise<ParticipantPresence>;
   getParticipants(request: AcsRequest): Promise<ParticipantList>;

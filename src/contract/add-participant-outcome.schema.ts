@@ -16,6 +16,7 @@ const failureReason = exactly<FailureReason>()(
     'answeredElsewhere',
     'removed',
     'callEnded',
+    'callNotEstablished',
     'throttled',
     'credentials',
     'notInCall',
@@ -33,9 +34,13 @@ export const addParticipantOutcome = exactly<AddParticipantOutcome>()(
         .object({
           type: z.literal('added'),
           notRemoved: z
-            .enum(['policy', 'notProvenOurs', 'newerOperation', 'refused'])
+            .enum(['policy', 'notProvenOurs', 'newerOperation', 'refused', 'notAnswered'])
             .exactOptional()
             .meta({ description: 'Why somebody who joined although we cancelled is still there.' }),
+          wasThereBefore: z
+            .literal(true)
+            .exactOptional()
+            .meta({ description: 'No event told of a join, and the person was in the call before the invitation.' }),
           ...evidence,
         })
         .meta({ description: 'The person joined.' }),

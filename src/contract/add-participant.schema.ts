@@ -28,20 +28,44 @@ const participant = z.discriminatedUnion(
   { error: 'must have a kind: communicationUser, phoneNumber or microsoftTeamsUser' },
 ) satisfies z.ZodType<Participant>;
 
-/** Limits of ours, but for the names of SIP headers: the provider publishes none. */
-function headers(name: RegExp, names: string) {
-  return z
-    .record(
-      z.string().regex(name),
-      z.string().regex(/^[\x20-\x7e]{0,1024}$/, 'must be at most 1024 printable ASCII characters'),
-      { error: ({ code }) => (code === 'invalid_key' ? `must be named by ${names}` : undefined) },
-    )
-    .refine((map) => Object.keys(map).length <= 20, 'must not have more than 20 headers')
-    .meta({ maxProperties: 20 });
+interface HeaderLimits {
+  readonly name: RegExp;
+  readonly names: string;
+  readonly longest: number;
+  readonly most: number;
+  /** What `most` does not count. */
+  readonly beside?: string;
 }
 
-const voipHeaders = headers(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, hyphens or underscores');
-const sipHeaders = headers(SIP_HEADER_NAME, 'User-To-User, or X- and 1 to 100 letters, digits or hyphens');
+/** @see Microsoft Learn, "How to pass contextual User-To-User (UUI) information between calls": the limits */
+function headers({ name, names, longest, most, beside }: HeaderLimits) {
+  const value = new RegExp(`^[\\x20-\\x7e]{0,${longest}}$`);
+  const counted = (map: object) => Object.keys(map).filter((key) => key !== beside).length;
+  return z
+    .record(z.string().regex(name), z.string().regex(value, `must be at most ${longest} printable ASCII characters`), {
+      error: ({ code }) => (code === 'invalid_key' ? `must be named by ${names}` : undefined),
+    })
+    .refine(
+      (map) => counted(map) <= most,
+      `must not have more than ${most} headers${beside === undefined ? '' : ` beside ${beside}`}`,
+    )
+    .meta({ maxProperties: beside === undefined ? most : most + 1 });
+}
+
+const voipHeaders = headers({
+  name: /^[A-Za-z0-9._~*-]{1,64}$/,
+  names: '1 to 64 letters, digits or . _ ~ * -',
+  longest: 1_024,
+  most: 1_000,
+});
+const sipHeaders = headers({
+  name: SIP_HEADER_NAME,
+  names: 'User-To-User, or X-MS-Custom- and up to 52 letters, digits or . ~ * _ ! % -',
+  longest: 256,
+  most: 5,
+  beside: 'User-To-User',
+});
+const NO_CONTROL_CHARACTER = /^\P{Cc}*$/u;
 
 /**
  * What a service asks for when it adds a participant.
@@ -55,7 +79,13 @@ export const addParticipantBody = z
     sourceCallerIdNumber: phoneNumber
       .optional()
       .meta({ description: 'What the callee of a phone call sees; required when the participant is a phone number.' }),
-    sourceDisplayName: z.string().min(1).max(256).optional().meta({ description: 'The name that is shown.' }),
+    sourceDisplayName: z
+      .string()
+      .min(1)
+      .max(256)
+      .regex(NO_CONTROL_CHARACTER, 'must have no control characters')
+      .optional()
+      .meta({ description: 'The name that is shown.' }),
     invitationTimeoutSeconds: z
       .int('must be a whole number of seconds')
       .min(0, 'must be 0 to 180 seconds')
@@ -70,13 +100,23 @@ export const addParticipantBody = z
       .enum(['remove', 'keep'], { error: 'must be remove or keep' })
       .default('remove')
       .meta({ description: 'What becomes of somebody who joins although the invitation was to be cancelled.' }),
-    correlation: z.string().min(1).max(256).optional().meta({
-      description: 'The caller’s own words, kept with the operation and never sent to the provider. Nothing personal.',
-    }),
+    correlation: z
+      .string()
+      .min(1)
+      .max(256)
+      .regex(NO_CONTROL_CHARACTER, 'must have no control characters')
+      .optional()
+      .meta({
+        description:
+          'The caller’s own words, kept with the operation and never sent to the provider. Nothing personal.',
+      }),
     notAfter: z.iso
       .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })
       .optional()
-      .meta({ description: 'After it nobody is rung any more; 60 s after acceptance unless it is given.' }),
+      .meta({
+        description:
+          'After it nobody is rung any more; at most 24 hours ahead, and 60 s after acceptance unless it is given.',
+      }),
   })
   .refine(
     ({ participant: { kind }, sourceCallerIdNumber }) => kind !== 'phoneNumber' || sourceCallerIdNumber !== undefined,
@@ -105,7 +145,7 @@ export const addParticipantBody = z
       {
         participant: { kind: 'microsoftTeamsUser', userId: '247d1bb0-5a4e-4f43-9f1c-2a64b8f0f3c6' },
         sourceDisplayName: 'Billing',
-        customCallingContext: { voipHeaders: { queue: 'billing' }, sipHeaders: { 'X-Queue': 'billing' } },
+        customCallingContext: { voipHeaders: { queue: 'billing' }, sipHeaders: { 'X-MS-Custom-Queue': 'billing' } },
       },
     ],
   });

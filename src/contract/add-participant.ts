@@ -56,8 +56,15 @@ export interface AddParticipantInput {
 }
 
 export type AddParticipantOutcome =
-  /** `notRemoved`: why somebody who joined although we cancelled is still there. */
-  | ({ readonly type: 'added'; readonly notRemoved?: WhyNotRemoved } & Evidence)
+  /**
+   * `notRemoved`: why somebody who joined although we cancelled is still there. `wasThereBefore`: no event told of a join,
+   * and the person was in the call before we rang.
+   */
+  | ({
+      readonly type: 'added';
+      readonly notRemoved?: WhyNotRemoved;
+      readonly wasThereBefore?: true;
+    } & Evidence)
   | ({ readonly type: 'failed'; readonly reason: FailureReason } & Evidence & ProviderWords)
   | ({
       readonly type: 'cancelled';
@@ -76,7 +83,9 @@ export type WhyNotRemoved =
   /** A newer operation of ours adds the same person to the same call. */
   | 'newerOperation'
   /** The provider would not remove the person. */
-  | 'refused';
+  | 'refused'
+  /** The provider was not reached, or did not answer. */
+  | 'notAnswered';
 
 /** What became of the wish to cancel. */
 export interface CancelFate {

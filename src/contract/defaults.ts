@@ -10,6 +10,9 @@ export const DEFAULT_TASK_QUEUE = 'durable-calls';
 /** How long after its acceptance an operation may still be sent. */
 export const DEFAULT_NOT_AFTER_MS = ONE_MINUTE_MS;
 
+/** Half of Temporal's own: an operation stands still for as long when its worker dies with a workflow task, and a phone rings. */
+export const DEFAULT_WORKFLOW_TASK_TIMEOUT_MS = 5_000;
+
 const COMMON_WAITS = { httpTimeoutMs: 10_000, startToCloseMs: 25_000, heartbeatMs: 5_000, backOffMs: 500 };
 
 export const DEFAULT_WAITS: Waits = {
@@ -34,6 +37,9 @@ export const DEFAULT_MEDIA_WAITS: MediaWaits = {
 
 export const DEFAULT_CANCELLED_CODES: readonly CodePair[] = [
   { code: 487, subCode: 0 },
+  // Seen in the events of cancels: "the call has been cancelled", and "the conversation has ended".
+  { code: 487, subCode: 5234 },
+  { code: 200, subCode: 5300 },
   { subCode: 8542 },
   { subCode: 8508 },
 ];

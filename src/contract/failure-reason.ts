@@ -18,6 +18,8 @@ export type ToldReason =
   | 'answeredElsewhere'
   | 'removed'
   | 'callEnded'
+  /** The call was not established, or not any more, whenever it was tried. */
+  | 'callNotEstablished'
   | 'throttled'
   | 'credentials'
   | 'notInCall'
@@ -30,11 +32,14 @@ type OwnReason = 'expired' | 'throttled' | 'credentials' | 'clockSkew' | 'notInC
 const BY_SUB_CODE: Readonly<Record<number, ToldReason>> = {
   5000: 'removed',
   5300: 'removed',
+  5002: 'declined',
   5003: 'declined',
+  5234: 'cancelled',
   7000: 'callEnded',
   7504: 'credentials',
   7507: 'credentials',
   7509: 'credentials',
+  8501: 'callNotEstablished',
   8508: 'cancelled',
   8516: 'throttled',
   8520: 'invalid',
@@ -50,6 +55,7 @@ const BY_SUB_CODE: Readonly<Record<number, ToldReason>> = {
   8543: 'callEnded',
   8544: 'unreachable',
   8558: 'notInCall',
+  8585: 'callNotEstablished',
   4506: 'noAnswer',
   10003: 'answeredElsewhere',
   10004: 'noAnswer',

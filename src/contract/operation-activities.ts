@@ -1,28 +1,30 @@
-/** Whether a later operation wants the same person in the same call. */
-export interface NewerOperationRequest {
+/** Which other operations add the same person to the same call. */
+export interface OtherOperationsRequest {
   readonly operationId: string;
   readonly callConnectionId: string;
   /** Of the person: five hexadecimal digits, which many people share. */
   readonly personHash: string;
 }
 
-/** Whether another operation rang the same person in the same call while a look was made. */
-export interface ConcurrentOperationRequest extends NewerOperationRequest {
-  /** ISO 8601: when the look began. */
-  readonly since: string;
+/** Those that were open at any time since the one that asks began. */
+export interface OtherOperations {
+  /** ISO 8601: when the one that asks began. */
+  readonly startedAt: string;
+  readonly others: readonly OtherOperation[];
+}
+
+export interface OtherOperation {
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** ISO 8601; absent while it is open. */
+  readonly endedAt?: string;
 }
 
 /** What an operation asks about its like. Implemented in `src/activities`; a machine's actors bear the same names. */
 export interface OperationActivities {
   /**
-   * True when an operation that adds the same person to the same call was started later than `operationId`, whatever has
-   * become of it. Answered from Temporal's visibility, which is eventually consistent: one that was started moments ago
-   * may be missed, so `false` proves nothing about the latest seconds.
+   * Answered from Temporal's visibility, which is eventually consistent: one that was started moments ago may be missed,
+   * and one that has just ended may be shown as open.
    */
-  findNewerOperation(request: NewerOperationRequest): Promise<{ readonly exists: boolean }>;
-  /**
-   * True when another operation that adds the same person to the same call is open, or ended after `since`. The list of
-   * participants may then show the person because that one rings. What visibility does not show yet is missed here too.
-   */
-  findConcurrentOperation(request: ConcurrentOperationRequest): Promise<{ readonly exists: boolean }>;
+  findOtherOperations(request: OtherOperationsRequest): Promise<OtherOperations>;
 }

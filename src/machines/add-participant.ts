@@ -1,5 +1,5 @@
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
-import { and } from 'xstate';
+import { and, or } from 'xstate';
 import { cancellation } from './add-participant/cancellation.ts';
 import { invitation } from './add-participant/invitation.ts';
 import { firstAdd } from './add-participant/model.ts';
@@ -8,6 +8,8 @@ import { removal } from './add-participant/removal.ts';
 import { addParticipantSetup } from './add-participant/setup.ts';
 
 export { summarizeAddParticipant } from './add-participant/summarize.ts';
+
+const isOurJoin = or(['isAnAddOfOurs', 'namesOnlyThePerson']);
 
 /**
  * Adds a participant to a call, and cancels the invitation again.
@@ -43,12 +45,22 @@ export const addParticipantMachine = addParticipantSetup.createMachine({
             actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: true } }],
           },
           {
-            guard: and(['isAnAddOfOurs', 'cancelIsWished']),
+            guard: and(['namesOnlyThePerson', 'joinIsUnwanted', 'wasNotThereBefore']),
+            target: 'removing',
+            actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: false } }],
+          },
+          {
+            guard: and(['namesOnlyThePerson', 'joinIsUnwanted']),
+            target: 'settled',
+            actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event', 'notProvenOurs') }],
+          },
+          {
+            guard: and([isOurJoin, 'cancelIsWished']),
             target: 'settled',
             actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event', 'policy') }],
           },
           {
-            guard: 'isAnAddOfOurs',
+            guard: isOurJoin,
             target: 'settled',
             actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event') }],
           },

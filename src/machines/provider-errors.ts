@@ -15,6 +15,12 @@ export function isTimeout(error: unknown): boolean {
   return typeOf(error) === 'TimeoutFailure';
 }
 
+/** Temporal gave it up before any worker took it: nothing of it was done. */
+function neverBegan(error: unknown): boolean {
+  const [timeoutType] = (error as { details?: readonly unknown[] } | undefined)?.details ?? [];
+  return isTimeout(error) && timeoutType === 'SCHEDULE_TO_START';
+}
+
 /** It happened at the provider, or on the way to it: classified, or out of time as Temporal reckons it. */
 export function happenedOutside(error: unknown): boolean {
   return providerFailureIn(error) !== undefined || isTimeout(error);
@@ -22,7 +28,7 @@ export function happenedOutside(error: unknown): boolean {
 
 /** No attempt can have been executed, for whatever reason. On a repeat a no says nothing of those before. */
 export function wasNeverExecuted(error: unknown): boolean {
-  return providerFailureIn(error)?.sentBefore === false;
+  return providerFailureIn(error)?.sentBefore === false || neverBegan(error);
 }
 
 export function isOfClass(error: unknown, failureClass: ProviderFailureClass): boolean {

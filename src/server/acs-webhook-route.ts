@@ -4,7 +4,7 @@ import { readNotifications } from '../providers/acs/read-notification.ts';
 import type { AcsNotificationVerifier } from '../providers/acs/verify-notification.ts';
 import type { Listener } from './listener.ts';
 import type { ServerMetrics } from './metrics.ts';
-import { readDelivery, verified } from './webhook.ts';
+import { readDelivery, Verification } from './webhook.ts';
 
 const ACS_WEBHOOK_PATH = '/webhooks/acs';
 
@@ -24,9 +24,12 @@ export function acsWebhookRoute(
   delivery: NotificationDelivery,
   metrics: ServerMetrics,
 ): void {
+  const verification = new Verification('ACS');
   app.post(
     ACS_WEBHOOK_PATH,
-    { onRequest: (request) => verified(() => verifier.verify(request.headers.authorization)) },
+    {
+      onRequest: (request) => verification.of(() => verifier.verify(request.headers.authorization), request.log),
+    },
     async (request) => {
       const read = readDelivery(readNotifications, request.body);
       const { elements, notifications, ofNoConcern, unreadable, reasons } = read;

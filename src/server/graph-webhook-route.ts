@@ -5,7 +5,7 @@ import { readNotifications } from '../providers/graph/read-notification.ts';
 import type { GraphNotificationVerifier } from '../providers/graph/verify-notification.ts';
 import type { Listener } from './listener.ts';
 import type { ServerMetrics } from './metrics.ts';
-import { readDelivery, verified } from './webhook.ts';
+import { readDelivery, Verification } from './webhook.ts';
 
 /** For Graph, 204 would mean that another form is wanted. */
 const TAKEN = 202;
@@ -18,11 +18,12 @@ export function graphWebhookRoute(
   metrics: ServerMetrics,
 ): void {
   const tenants = new WeakMap<object, string>();
+  const verification = new Verification('Graph');
   app.post(
     '/webhooks/graph',
     {
       onRequest: async (request) => {
-        const { tenantId } = await verified(() => verifier.verify(request.headers.authorization));
+        const { tenantId } = await verification.of(() => verifier.verify(request.headers.authorization), request.log);
         tenants.set(request, tenantId);
       },
     },

@@ -1,4 +1,4 @@
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { addAnswerHeaders, answerWithHeaders } from './answer-headers.ts';
 import { answerProblem, answerProblems } from './problem.ts';
@@ -18,10 +18,22 @@ const JSON_WITH_SUFFIX = /^application\/[\w.-]+\+json(?:;|$)/i;
 /** Of one part of a path: an id of 256 characters, each percent-encoded. The schemas are stricter, and name the part. */
 const LONGEST_PARAMETER = 3 * 256;
 
+/** Paths and queries are somebody's text, in which a number or a secret may stand: the route is logged, and our own id. */
+function requestForLog({ method, routeOptions, params }: FastifyRequest): Record<string, unknown> {
+  const { operationId } = (params ?? {}) as { operationId?: unknown };
+  return {
+    method,
+    route: routeOptions.url ?? 'none',
+    ...(typeof operationId === 'string' && OPERATION_ID.test(operationId) && { operationId }),
+  };
+}
+
+const OPERATION_ID = /^[a-z-]{1,20}[0-9a-f]{32}(?:\.[0-9a-f]{1,32})?$/;
+
 /** What the API and the webhooks have in common; they listen apart, for one is private and the other public. */
 export function createListener(logger: FastifyBaseLogger) {
   const app = fastify({
-    loggerInstance: logger,
+    loggerInstance: logger.child({}, { serializers: { req: requestForLog } }),
     genReqId: requestIdOf,
     bodyLimit: LARGEST_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -46,7 +58,11 @@ export function createListener(logger: FastifyBaseLogger) {
 }
 
 /** An empty body is no body, whatever type it claims: many clients name one with every POST. */
-function parseJson(app: Pick<FastifyInstance, 'addContentTypeParser' | 'getDefaultJsonParser'>): void {
+function parseJson(
+  app: Pick<FastifyInstance, 'addContentTypeParser' | 'getDefaultJsonParser' | 'removeContentTypeParser'>,
+): void {
+  // The framework would take text, and fail where a field is looked for: nothing but JSON is taken, the rest is 415.
+  app.removeContentTypeParser('text/plain');
   const parse = app.getDefaultJsonParser('error', 'error');
   for (const type of ['application/json', JSON_WITH_SUFFIX]) {
     app.addContentTypeParser<string>(type, { parseAs: 'string' }, (request, body, done) => {

@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import type { CallOperations } from '../client/index.ts';
+import { OperationFailed, type CallOperations } from '../client/index.ts';
 import type { Listener } from './listener.ts';
 import { cancelOperation, viewOperation } from './openapi/operation-docs.ts';
 import { operationParams } from './operation-params.ts';
 import { preferredWaitSeconds } from './prefer.ts';
+import { Problem } from './problem.ts';
 import { whenClosing } from './when-closing.ts';
 import { whenGone } from './when-gone.ts';
 
@@ -44,7 +45,13 @@ export function operationRoutes(app: Listener, operations: CallOperations): void
     { config: { scope: 'operations:write' }, schema: { ...cancelOperation, params: operationParams } },
     async (request, reply) => {
       const { operationId } = request.params;
-      const { taken, view } = await operations.cancel(operationId, { caller: request.caller.id });
+      const { taken, view } = await operations
+        .cancel(operationId, { caller: request.caller.id })
+        .catch((error: unknown) => {
+          // There is nothing left to cancel: that is told as it is of any operation that has ended.
+          if (!(error instanceof OperationFailed)) throw error;
+          throw new Problem('operation-failed', 409, error.message, { failure: error.failure });
+        });
       request.log.info({ operationId, taken }, 'cancel asked for');
       return reply.status(taken ? 202 : 200).send(view ?? { operationId });
     },

@@ -38,6 +38,7 @@ export interface ServerConfig {
   /** How long a server that is told to stop goes on accepting, and says that it drains. */
   readonly drainDelayMs: number;
   readonly notAfterMs: number;
+  readonly workflowTaskTimeoutMs: number;
   readonly waits: CallOperationsOptions['waits'];
   readonly mediaWaits: CallOperationsOptions['mediaWaits'];
   readonly cancelledCodes: CallOperationsOptions['cancelledCodes'];
@@ -62,9 +63,9 @@ const WEBHOOKS = {
  */
 export async function startServer(config: ServerConfig, logger: FastifyBaseLogger): Promise<() => Promise<void>> {
   const client = await connectToTemporal(config.temporal);
-  const { taskQueue, notAfterMs, waits, mediaWaits, cancelledCodes, graphWebhook } = config;
+  const { taskQueue, notAfterMs, workflowTaskTimeoutMs, waits, mediaWaits, cancelledCodes, graphWebhook } = config;
   const callbackUri = acsCallbackUri(config.publicUrl);
-  const settings = { callbackUri, taskQueue, notAfterMs, waits, mediaWaits, cancelledCodes };
+  const settings = { callbackUri, taskQueue, notAfterMs, workflowTaskTimeoutMs, waits, mediaWaits, cancelledCodes };
   const operations = new CallOperations({ client, ...settings });
   const { credentials, limits } = config;
   const readiness = new ServerReadiness(client);

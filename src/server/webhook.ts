@@ -7,14 +7,41 @@ import { Problem } from './problem.ts';
  * element, and answered 2xx only when Temporal has every element that concerns something open.
  */
 
-/** @throws Problem 401 for a sender who is not verified, 503 where the keys cannot be had */
-export async function verified<T>(verify: () => Promise<T>): Promise<T> {
-  try {
-    return await verify();
-  } catch (error) {
-    if (error instanceof NotVerified) throw new Problem('not-verified', 401, error.message);
-    if (error instanceof KeySetUnavailable) throw new Problem('key-set-unavailable', 503, error.message);
-    throw error;
+const ONE_MINUTE_MS = 60_000;
+
+interface Warner {
+  warn(fields: object, message: string): void;
+}
+
+/** Verifies the senders of one provider. A refusal is warned of once a minute for each reason: they may come by thousands. */
+export class Verification {
+  readonly #provider: string;
+  readonly #warnedAt = new Map<string, number>();
+
+  constructor(provider: string) {
+    this.#provider = provider;
+  }
+
+  /** @throws Problem 401 for a sender who is not verified, 503 where the keys cannot be had */
+  async of<T>(verify: () => Promise<T>, log: Warner): Promise<T> {
+    try {
+      return await verify();
+    } catch (error) {
+      if (error instanceof NotVerified) {
+        this.#warn(error.message, log);
+        throw new Problem('not-verified', 401, error.message);
+      }
+      if (error instanceof KeySetUnavailable) throw new Problem('key-set-unavailable', 503, error.message);
+      throw error;
+    }
+  }
+
+  /** Reasons are few: each is a sentence of ours. */
+  #warn(reason: string, log: Warner): void {
+    const now = Date.now();
+    if (now - (this.#warnedAt.get(reason) ?? -Infinity) < ONE_MINUTE_MS) return;
+    this.#warnedAt.set(reason, now);
+    log.warn({ reason }, `${this.#provider} delivery refused: its sender is not verified`);
   }
 }
 

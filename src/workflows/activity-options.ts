@@ -22,7 +22,7 @@ export function requestOptions({ startToCloseMs, heartbeatMs }: Limits): Activit
 
 /**
  * For a request that must be known not to have begun, or to be left alone: it can be withdrawn until a worker takes it.
- * Between two attempts Temporal would take it for one that has not begun: whoever repeats it uses `requestOptions`.
+ * Between two attempts Temporal would take it for one that has not begun: the machine repeats it.
  */
 export function withdrawableOptions(waits: Limits): ActivityOptions {
   return {
@@ -30,6 +30,14 @@ export function withdrawableOptions(waits: Limits): ActivityOptions {
     cancellationType: 'WAIT_CANCELLATION_COMPLETED',
     retry: { maximumAttempts: 1 },
   };
+}
+
+/** How long what was asked before a request holds. */
+const LONGEST_IN_QUEUE_MS = 10_000;
+
+/** For a request whose question goes before it: one that waits for a worker is given up, and the machine asks again. */
+export function promptOptions(waits: Limits): ActivityOptions {
+  return { ...onceOptions(waits), scheduleToStartTimeout: LONGEST_IN_QUEUE_MS };
 }
 
 /** For what is executed again whenever it is sent: Temporal makes one attempt, and the machine decides. */

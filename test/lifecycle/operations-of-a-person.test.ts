@@ -6,8 +6,8 @@ import { DefaultLogger } from '@temporalio/worker';
 import { operationActivities } from '../../src/activities/operations.ts';
 import { CallOperations } from '../../src/client/index.ts';
 import { personHash } from '../../src/client/person-hash.ts';
-import type { NewerOperationRequest } from '../../src/contract/operation-activities.ts';
-import type { Participant } from '../../src/contract/participant.ts';
+import type { OtherOperationsRequest } from '../../src/contract/operation-activities.ts';
+import { rawIdOf, type Participant } from '../../src/contract/participant.ts';
 import { connectToTemporal } from '../support/temporal.ts';
 
 const bob: Participant = { kind: 'phoneNumber', value: '+14255550123' };
@@ -41,7 +41,7 @@ const run = <Request, Answer>(activity: (request: Request) => Promise<Answer>, r
     request,
   );
 
-const ask = (request: NewerOperationRequest) => run(operationActivities.findNewerOperation, request);
+const ask = (request: OtherOperationsRequest) => run(operationActivities.findOtherOperations, request);
 
 /** Until visibility shows it too. */
 async function untilClosed(operationId: string): Promise<{ readonly closeTime: Date }> {
@@ -62,43 +62,38 @@ async function untilListed(...operationIds: string[]): Promise<void> {
   }
 }
 
-test('an operation for the same person in the same call is newer when it was started later, also after its end', async () => {
+test('those for the same person in the same call are told that were open at any time since the one that asks began', async () => {
   const call = `call-${randomUUID()}`;
+  const oldest = await start(call, bob);
+  await untilListed(oldest);
+  await client.workflow.getHandle(oldest).terminate('no longer needed');
+  await untilClosed(oldest);
   const older = await start(call, bob);
   const newer = await start(call, bob);
   const ofOthers = [await start(call, carol), await start(`call-${randomUUID()}`, bob)];
   await untilListed(older, newer, ...ofOthers);
-  const asked = { callConnectionId: call, personHash: personHash(call, bob) };
+  const asked = { callConnectionId: call, personHash: personHash(call, rawIdOf(bob)) };
 
-  expect(await ask({ ...asked, operationId: older })).toEqual({ exists: true });
-  expect(await ask({ ...asked, operationId: newer })).toEqual({ exists: false });
+  const forOlder = await ask({ ...asked, operationId: older });
+  const forNewer = await ask({ ...asked, operationId: newer });
+  expect(forOlder).toEqual({ startedAt: forNewer.others[0]?.startedAt, others: [{ startedAt: forNewer.startedAt }] });
+  expect(forNewer.others).toEqual([{ startedAt: forOlder.startedAt }]);
+  expect(forOlder.startedAt < forNewer.startedAt).toBe(true);
 
-  await client.workflow.getHandle(newer).terminate('no longer needed');
-  await untilClosed(newer);
-  expect(await ask({ ...asked, operationId: older })).toEqual({ exists: true });
+  await client.workflow.getHandle(older).terminate('no longer needed');
+  const { closeTime } = await untilClosed(older);
+  expect((await ask({ ...asked, operationId: newer })).others).toEqual([
+    { startedAt: forOlder.startedAt, endedAt: closeTime.toISOString() },
+  ]);
 });
 
-test('another operation for the same person in the same call is concurrent while it is open, and if it ended since', async () => {
+test('in what case a call is written means nothing', async () => {
   const call = `call-${randomUUID()}`;
-  const [one, other] = [await start(call, bob), await start(call, bob)];
-  const ofOthers = [await start(call, carol), await start(`call-${randomUUID()}`, bob)];
-  await untilListed(one, other, ...ofOthers);
-  const concurrent = (operationId: string, since: Date) =>
-    run(operationActivities.findConcurrentOperation, {
-      operationId,
-      callConnectionId: call,
-      personHash: personHash(call, bob),
-      since: since.toISOString(),
-    });
-  const before = new Date();
+  const [one, other] = [await start(call, bob), await start(call.toUpperCase(), bob)];
+  await untilListed(one, other);
 
-  expect(await concurrent(one, before)).toEqual({ exists: true });
-  expect(await concurrent(other, before)).toEqual({ exists: true });
-
-  await client.workflow.getHandle(other).terminate('no longer needed');
-  const { closeTime } = await untilClosed(other);
-  expect(await concurrent(one, before)).toEqual({ exists: true });
-  expect(await concurrent(one, new Date(closeTime.getTime() + 1_000))).toEqual({ exists: false });
+  const asked = { callConnectionId: call.toUpperCase(), personHash: personHash(call, rawIdOf(bob)), operationId: one };
+  expect((await ask(asked)).others).toHaveLength(1);
 });
 
 test.each([

@@ -5,10 +5,11 @@ import type {
   AddParticipantRequest,
   AddParticipantResponse,
   CancelAddParticipantRequest,
+  CancelAddParticipantResponse,
   ParticipantList,
 } from '../../src/contract/acs-activities.ts';
 import type { AddParticipantInput } from '../../src/contract/add-participant.ts';
-import type { ConcurrentOperationRequest } from '../../src/contract/operation-activities.ts';
+import type { OtherOperations, OtherOperationsRequest } from '../../src/contract/operation-activities.ts';
 import type { ProviderFailure } from '../../src/contract/provider-failure.ts';
 import { addParticipantMachine, summarizeAddParticipant } from '../../src/machines/add-participant.ts';
 
@@ -42,7 +43,7 @@ afterEach(() => {
 
 interface Answers {
   readonly add?: () => Promise<AddParticipantResponse>;
-  readonly cancel?: () => Promise<void>;
+  readonly cancel?: () => Promise<CancelAddParticipantResponse>;
   readonly call?: () => Promise<{ state: string }>;
   readonly participants?: () => Promise<{ rawIds: string[] }>;
 }
@@ -65,14 +66,14 @@ function run(answers: Answers = {}, changes: Partial<AddParticipantInput> = {}) 
         }),
         cancelAddParticipant: fromPromise(({ input: request }: { input: CancelAddParticipantRequest }) => {
           cancels.push(request);
-          return answers.cancel?.() ?? Promise.resolve();
+          return answers.cancel?.() ?? Promise.resolve({ answeredAt: new Date().toISOString() });
         }),
         getCall: fromPromise(() => answers.call?.() ?? Promise.resolve({ state: 'connected' })),
         getParticipants: fromPromise<ParticipantList, AcsRequest>(
           () => answers.participants?.() ?? Promise.resolve({ rawIds: [] }),
         ),
-        findConcurrentOperation: fromPromise<{ readonly exists: boolean }, ConcurrentOperationRequest>(() =>
-          Promise.resolve({ exists: false }),
+        findOtherOperations: fromPromise<OtherOperations, OtherOperationsRequest>(() =>
+          Promise.resolve({ startedAt: input.requestedAt, others: [] }),
         ),
       },
     }),

@@ -69,7 +69,7 @@ describe('a request to add a participant', () => {
     acs.answering({ status: 202 });
     const customCallingContext = {
       voipHeaders: { ticket: '7' },
-      sipHeaders: { 'User-To-User': 'a', 'X-MS-Custom-Order': 'b', 'X-Other': 'c' },
+      sipHeaders: { 'User-To-User': 'a', 'X-MS-Custom-Order': 'b', 'X-MS-Custom-Other': 'c' },
     };
     await gateway.addParticipant(addRequest({ customCallingContext }), first);
     expect(JSON.parse(acs.requests[0]?.body ?? '')).toMatchObject({ customCallingContext });

@@ -29,6 +29,7 @@ const read = {
   code: 487,
   subCode: 10004,
   message: 'The call timed out.',
+  participant: '4:+14255550123',
 };
 const withData = (changes: object) => ({ ...failed, data: { ...failed.data, ...changes } });
 
@@ -162,4 +163,34 @@ test('a type that is no name is ignored and not repeated', () => {
 
 test.each([undefined, null, 'text', 7, true, []])('the delivery %j is unreadable as a whole', (body) => {
   expect(() => readNotifications(body)).toThrow(UnreadableDelivery);
+});
+
+describe('what would become history, which has a largest size', () => {
+  const long = 'i'.repeat(900_000);
+
+  test.each(['invitationId', 'callConnectionId'])('an element with a huge %s is unreadable', (name) => {
+    expect(readNotifications([withData({ [name]: long })])).toEqual([
+      { unreadable: expect.stringMatching(`^of the wrong kind: data.${name}$`) },
+    ]);
+  });
+
+  test('an element whose call is not of the shape of one is unreadable', () => {
+    expect(readNotifications([withData({ callConnectionId: "x' OR ''='" })])).toEqual([
+      { unreadable: 'callConnectionId is not of its shape' },
+    ]);
+  });
+
+  test('of somebody else’s context nothing goes on but that there was one', () => {
+    for (const operationContext of [long, 'call Bob at +14255550123'])
+      expect(readNotifications([withData({ operationContext })])).toMatchObject([
+        { notifications: [{ operationContext: 'foreign' }] },
+      ]);
+  });
+
+  test('a huge id of an event is left out, and a huge message is cut', () => {
+    const resultInformation = { code: 487, subCode: 0, message: long };
+    const [element] = readNotifications([{ ...withData({ resultInformation }), id: long }]);
+    expect(element).not.toHaveProperty('notifications.0.eventId');
+    expect(JSON.stringify(element).length).toBeLessThan(2_000);
+  });
 });

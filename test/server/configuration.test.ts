@@ -37,6 +37,40 @@ test('all mistakes are told at once, each with its variable and what it should b
   }
 });
 
+const guid = server.ACS_RESOURCE_ID;
+
+test.each([
+  ['in capitals', guid.toUpperCase()],
+  ['with a line break', `${guid}\n`],
+])('the resource id is a GUID, however it is written: %s', (_how, ACS_RESOURCE_ID) => {
+  expect(readServerConfig({ ACS_RESOURCE_ID }).acsWebhook.audience).toBe(guid);
+});
+
+test.each([
+  ['an ARM id', '/subscriptions/x/resourceGroups/y/providers/Microsoft.Communication/CommunicationServices/contoso'],
+  ['a name', 'contoso'],
+  ['a GUID and more', `${guid}-1`],
+])('a resource id that is %s is refused, and it is said where the right one is', (_what, ACS_RESOURCE_ID) => {
+  const message = mistakesIn(readServerConfig, { ACS_RESOURCE_ID });
+  expect(message).toMatch(/ACS_RESOURCE_ID must be a GUID.*immutableResourceId/);
+});
+
+test('a pair by which every failure would be a cancel is refused', () => {
+  const message = mistakesIn(readServerConfig, { ...server, DURABLE_CALLS_CANCELLED_CODES: '487/0,*/*' });
+  expect(message).toContain('DURABLE_CALLS_CANCELLED_CODES must not have */*');
+});
+
+test('values that end with a line break are refused, all at once', () => {
+  const message = mistakesIn(readServerConfig, {
+    ...server,
+    DURABLE_CALLS_TASK_QUEUE: 'calls\n',
+    DURABLE_CALLS_WEBHOOK_HOST: ' 127.0.0.1',
+    TEMPORAL_NAMESPACE: 'calls\n',
+  });
+  for (const name of ['DURABLE_CALLS_TASK_QUEUE', 'DURABLE_CALLS_WEBHOOK_HOST', 'TEMPORAL_NAMESPACE'])
+    expect(message).toContain(`${name} must not begin or end with white space`);
+});
+
 test('the API listens on loopback only, as long as it has no authentication', () => {
   expect(mistakesIn(readServerConfig, { ...server, DURABLE_CALLS_API_HOST: '0.0.0.0' })).toContain(
     'DURABLE_CALLS_API_HOST must be a loopback address',
@@ -151,7 +185,13 @@ test('the defaults are those of the documentation', () => {
     taskQueue: 'durable-calls',
     notAfterMs: 60_000,
     waits: { httpTimeoutMs: 10_000, startToCloseMs: 25_000, heartbeatMs: 5_000, pairWindowMs: 270_000, graceMs: 5_000 },
-    cancelledCodes: [{ code: 487, subCode: 0 }, { subCode: 8542 }, { subCode: 8508 }],
+    cancelledCodes: [
+      { code: 487, subCode: 0 },
+      { code: 487, subCode: 5234 },
+      { code: 200, subCode: 5300 },
+      { subCode: 8542 },
+      { subCode: 8508 },
+    ],
   });
   expect(readWorkerConfig(worker)).toMatchObject({
     http: { host: '127.0.0.1', port: 8084 },

@@ -27,7 +27,7 @@ describe('cancelling an add', () => {
     ['before', ['AddParticipantFailed', 'CancelAddParticipantSucceeded']],
     ['never', ['CancelAddParticipantSucceeded']],
   ] as const)(
-    'AddParticipantFailed of the cancelled add comes %s, with 487/0 and the context of the add',
+    'AddParticipantFailed of the cancelled add comes %s, with 487/5234 and the context of the add',
     async (order, types) => {
       await bench.control.setSwitches({ addFailedOnCancel: order });
       const { invitationId } = await bench.added();
@@ -36,16 +36,39 @@ describe('cancelling an add', () => {
       const ofCall = bench.receiver.events().filter(({ data }) => data['callConnectionId'] === bench.callId);
       expect(ofCall.map(({ type }) => type.split('.')[2])).toEqual(types);
       for (const { data } of bench.receiver.events('AddParticipantFailed')) {
-        expect(data).toMatchObject({ operationContext: 'add', resultInformation: { code: 487, subCode: 0 } });
+        expect(data).toMatchObject({ operationContext: 'add', resultInformation: { code: 487, subCode: 5234 } });
       }
     },
   );
 
   test('the code pair of the cancelled add is a switch', async () => {
-    await bench.control.setSwitches({ cancelledAddResult: { code: 400, subCode: 8542 } });
+    await bench.control.setSwitches({
+      addFailedOnCancel: 'after',
+      cancelledAddResult: { code: 400, subCode: 8542 },
+    });
     await bench.cancel((await bench.added()).invitationId);
     const { data } = await bench.receiver.until('AddParticipantFailed');
     expect(data.resultInformation).toMatchObject({ code: 400, subCode: 8542 });
+  });
+
+  test.each([
+    ['own', 'cancel'],
+    ['add', 'add'],
+    ['none', undefined],
+  ] as const)('whose context the event of a cancel bears is a switch: %s', async (cancelSucceededContext, context) => {
+    await bench.control.setSwitches({ cancelSucceededContext });
+    const { invitationId } = await bench.added();
+    await bench.cancel(invitationId);
+    const { data } = await bench.receiver.until('CancelAddParticipantSucceeded');
+    expect(data).toMatchObject({ invitationId });
+    expect(data['operationContext']).toBe(context);
+  });
+
+  test('in later versions the event of a cancel says how the add failed', async () => {
+    await bench.control.setSwitches({ resultInformationOnCancelSucceeded: true });
+    await bench.cancel((await bench.added()).invitationId);
+    const { data } = await bench.receiver.until('CancelAddParticipantSucceeded');
+    expect(data.resultInformation).toMatchObject({ code: 487, subCode: 5234 });
   });
 
   test('a cancel that comes after the person accepted is answered 202 and then told as failed', async () => {
@@ -101,6 +124,7 @@ describe('cancelling an add', () => {
   });
 
   test('the operation callback of the cancel gets the cancel, that of the add gets the end of the add', async () => {
+    await bench.control.setSwitches({ addFailedOnCancel: 'after' });
     const { invitationId } = await bench.added({ operationCallbackUri: bench.receiver.url('/add') });
     await bench.cancel(invitationId, { operationCallbackUri: bench.receiver.url('/cancel') });
     await bench.receiver.until('AddParticipantFailed');

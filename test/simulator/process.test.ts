@@ -173,7 +173,7 @@ describe('the process', () => {
     let text = '';
     simulator.child.stdout?.on('data', (chunk: Buffer) => (text += chunk.toString()));
     expect(await simulator.ended()).toEqual({ code: 0, signal: null });
-    for (const word of ['addFailedOnCancel = "after"', '/_control/release/{name}', 'cancelAddParticipant', 'curl'])
+    for (const word of ['addFailedOnCancel = "never"', '/_control/release/{name}', 'cancelAddParticipant', 'curl'])
       expect(text).toContain(word);
   });
 

@@ -108,6 +108,7 @@ describe('webhooks', () => {
     await bench.control.release('event');
     await bench.receiver.until('AddParticipantSucceeded');
     expect(typesInOrder()).toEqual(['ParticipantsUpdated', 'AddParticipantSucceeded']);
+    await bench.control.setSwitches({ addFailedOnCancel: 'after' });
     await bench.control.addWebhookRule({ type: 'CancelAddParticipantSucceeded', kind: 'delay', delayMs: 50 });
     await bench.cancel((await bench.added()).invitationId);
     await bench.receiver.until('CancelAddParticipantSucceeded');
@@ -119,7 +120,7 @@ describe('webhooks', () => {
     await bench.control.addWebhookRule({ type: 'AddParticipantSucceeded', kind: 'beforeResponse' });
     await bench.added();
     expect(typesInOrder()[0]).toBe('AddParticipantSucceeded');
-    await bench.control.setSwitches({ person: { onInvite: 'ring' } });
+    await bench.control.setSwitches({ person: { onInvite: 'ring' }, addFailedOnCancel: 'after' });
     const { invitationId } = await bench.added();
     await bench.control.addWebhookRule({
       type: 'AddParticipantFailed',
@@ -131,7 +132,7 @@ describe('webhooks', () => {
   });
 
   test('events that wait together can leave in one array', async () => {
-    await bench.control.setSwitches({ webhookBatchSize: 10 });
+    await bench.control.setSwitches({ webhookBatchSize: 10, addFailedOnCancel: 'after' });
     await bench.cancel((await bench.added()).invitationId);
     await bench.receiver.until('AddParticipantFailed');
     expect(bench.receiver.deliveries.map(({ events }) => events.length)).toEqual([2]);

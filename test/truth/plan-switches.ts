@@ -29,6 +29,8 @@ export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPair
     addFailedOnCancel: dice.pick(['after', 'before', 'never']),
     cancelledAddResult: dice.pick([
       { code: 487, subCode: 0, message: 'The invitation was cancelled.' },
+      { code: 487, subCode: 5234, message: 'addParticipants failed for participant: The Call Has Been Cancelled' },
+      { code: 200, subCode: 5300, message: 'addParticipants failed for participant: The conversation has ended' },
       { code: 0, subCode: 8542, message: 'The call was cancelled.' },
       { code: 603, subCode: 0, message: 'Declined.' },
     ]),
@@ -61,9 +63,10 @@ export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPair
     listRinging: dice.chance(0.4),
     participantsUpdated: dice.pick(['after', 'before', 'never']),
     resultInformationOnCancelSucceeded: dice.chance(0.3),
+    cancelSucceededContext: dice.pick(['own', 'own', 'add', 'none']),
     dataContentType: dice.chance(0.7),
     extraDataKeys: dice.chance(0.3),
-    disconnectedCalls: dice.pick(['notFound', 'disconnectedState']),
+    disconnectedCalls: dice.pick(['notFound', 'disconnectedState', 'terminated']),
     endedCallAnswer: dice.pick([
       { status: 404, code: '8522' },
       { status: 400, code: '8528' },

@@ -1,4 +1,5 @@
 import type { CallState, ParticipantList } from '../../contract/acs-activities.ts';
+import type { OtherOperations } from '../../contract/operation-activities.ts';
 import * as errors from './errors.ts';
 import * as guards from './guards.ts';
 import type { Context } from './model.ts';
@@ -28,9 +29,17 @@ export const couldNotBeListed = ({ event }: Failed): boolean => errors.couldNotB
 export const onlyCredentialsWereRefused = (scope: Failed): boolean =>
   credentialsWereRefused(scope) && nothingWasExecuted(scope);
 
-/** What was the first attempt that may be out is repeated under the same pair. */
-export const isTheFirstWorthRepeating = ({ context, event }: Failed): boolean =>
-  !guards.addMayBeOut({ context }) && errors.isWorthRepeating(event.error);
+const isWorthRepeating = ({ event }: Failed): boolean =>
+  errors.isWorthRepeating(event.error) || errors.isOfClass(event.error, 'credentials');
+
+/** Without its invitation id nothing can be cancelled: once more, and at once. */
+export const isWorthRepeatingForItsId = (scope: Failed): boolean =>
+  guards.cancelIsWished(scope) && !guards.wasRepeatedForItsId(scope) && isWorthRepeating(scope);
+
+export const isWorthRepeatingUncancelled = (scope: Failed): boolean =>
+  !guards.cancelIsWished(scope) && isWorthRepeating(scope);
+
+export const wasRefused = ({ event }: Failed): boolean => errors.wasRefused(event.error);
 
 export const couldNotBeListedAndJoinWasTold = (scope: Failed): boolean =>
   couldNotBeListed(scope) && scope.context.removal?.toldByEvent === true;
@@ -39,10 +48,14 @@ export const happenedOutsideAndCancelIsRefused = (scope: Failed): boolean =>
   happenedOutside(scope) && guards.cancelIsRefused(scope);
 
 export const callHasEnded = ({ event }: Answered<CallState>): boolean => guards.isEnded(event.output);
-export const callTakesTheNextAdd = ({ event }: Answered<CallState>): boolean => guards.mayTakeTheNextAdd(event.output);
 export const personIsPresent = ({ context, event }: Answered<ParticipantList>): boolean =>
   guards.isPresent(context, event.output);
-export const newerExists = ({ event }: Answered<{ readonly exists: boolean }>): boolean => event.output.exists;
+export const newerExists = ({ event }: Answered<OtherOperations>): boolean => guards.hasNewer(event.output);
+
+/** No event of ours proves the join, and it may be that of another operation. */
+export const joinMayBeAnothers = ({ context, event }: Answered<OtherOperations>): boolean =>
+  context.removal?.toldByEvent !== true && event.output.others.length > 0;
 
 /** The person may be listed for the reason that another operation rings. */
-export const anotherMayRing = ({ event }: Answered<{ readonly exists: boolean }>): boolean => event.output.exists;
+export const anotherMayRing = ({ context, event }: Answered<OtherOperations>): boolean =>
+  guards.mayHaveRung(context, event.output);

@@ -1,15 +1,23 @@
 import { and, not } from 'xstate';
 import * as answers from './answers.ts';
 import { whereCallHasEnded } from './look-states.ts';
+import { wordsOf } from '../provider-words.ts';
 import { cancelRequest, lookRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
+
+const askAgain = { cancelBackOff: { guard: not('invitationIsOver'), target: 'sent' } } as const;
 
 /** What became of the wish to cancel. */
 export const cancellation = addParticipantSetup.createStateConfig({
   initial: 'notWanted',
   on: {
     // Before or after the response to the cancel: the event is the truth.
-    'acs.CancelAddParticipantSucceeded': { guard: 'isACancelOfOurs', target: '.confirmed' },
+    'acs.CancelAddParticipantSucceeded': {
+      guard: and(['cancelIsWished', 'isACancelOfOurs']),
+      target: '.confirmed',
+      // Later versions of the API say in it how the add failed.
+      actions: { type: 'rememberWords', params: ({ event }) => wordsOf(event) },
+    },
     'acs.CancelAddParticipantFailed': {
       // A repeat that the provider executed again fails for the reason that the first one took effect.
       guard: and(['isOurCancel', not('cancelIsConfirmed')]),
@@ -34,13 +42,17 @@ export const cancellation = addParticipantSetup.createStateConfig({
         id: 'cancelAddParticipant',
         src: 'cancelAddParticipant',
         input: ({ context }) => cancelRequest(context),
-        onDone: 'accepted',
+        onDone: {
+          target: 'accepted',
+          actions: { type: 'rememberAcceptance', params: ({ event }) => event.output },
+        },
         onError: [
           {
             guard: answers.onlyCredentialsWereRefused,
             target: 'refused',
             actions: ['takeOtherCredential', { type: 'noteCancelRefusal', params: ({ event }) => event }],
           },
+          { guard: answers.credentialsWereRefused, target: 'unknown', actions: 'takeOtherCredential' },
           {
             guard: answers.callMayBeGone,
             target: 'askingWhetherCallEnded',
@@ -55,7 +67,7 @@ export const cancellation = addParticipantSetup.createStateConfig({
         ],
       },
     },
-    accepted: { entry: ['rememberAcceptance', { type: 'cancelIs', params: { state: 'accepted' } }] },
+    accepted: { entry: { type: 'cancelIs', params: { state: 'accepted' } } },
     askingWhetherCallEnded: {
       invoke: {
         id: 'getCallOfCancel',
@@ -72,11 +84,10 @@ export const cancellation = addParticipantSetup.createStateConfig({
       },
     },
     // The phone may still ring: to cancel right after the add was taken may be too early.
-    refused: {
-      after: { cancelBackOff: { guard: not('invitationIsOver'), target: 'sent' } },
-    },
+    refused: { after: askAgain },
     confirmed: { entry: { type: 'cancelIs', params: { state: 'confirmed' } } },
     notPossible: { entry: { type: 'cancelIs', params: { state: 'notPossible' } } },
-    unknown: { entry: { type: 'cancelIs', params: { state: 'unknown' } } },
+    // Perhaps executed: to cancel twice does no harm, and never to have cancelled does.
+    unknown: { entry: { type: 'cancelIs', params: { state: 'unknown' } }, after: askAgain },
   },
 });

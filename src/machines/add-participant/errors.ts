@@ -1,5 +1,5 @@
 import { isRepeatable } from '../../contract/provider-failure.ts';
-import { isTimeout, providerFailureIn, typeOf } from '../provider-errors.ts';
+import { isTimeout, providerFailureIn, typeOf, wasNeverExecuted } from '../provider-errors.ts';
 
 export { happenedOutside, isOfClass, wasNeverExecuted } from '../provider-errors.ts';
 
@@ -13,14 +13,20 @@ export function couldNotBeListed(error: unknown): boolean {
   return typeOf(error) === 'TemporalUnavailable' || isTimeout(error);
 }
 
+/** The provider said no, to this very request. */
+export function wasRefused(error: unknown): boolean {
+  const failure = providerFailureIn(error);
+  return failure?.status !== undefined && (failure.class === 'credentials' || wasNeverExecuted(error));
+}
+
 /** Worth another attempt under the same pair, as it stands. */
 export function isWorthRepeating(error: unknown): boolean {
   const failure = providerFailureIn(error);
   return failure === undefined ? isTimeout(error) : isRepeatable(failure.class);
 }
 
-/** "Call or participant not found", "call terminated": ACS code page, sub-codes 8522 and 8528. */
-const CALL_MAY_BE_GONE: ReadonlySet<string | undefined> = new Set(['8522', '8528']);
+/** "Call or participant not found", "call terminated", "call has ended": ACS code page, sub-codes 8522, 8528 and 8543. */
+const CALL_MAY_BE_GONE: ReadonlySet<string | undefined> = new Set(['8522', '8528', '8543']);
 
 export function saysCallMayBeGone(error: unknown): boolean {
   const failure = providerFailureIn(error);

@@ -1,9 +1,11 @@
 import type { CallState, ParticipantList } from '../../contract/acs-activities.ts';
 import type { CancelState } from '../../contract/add-participant.ts';
-import { parseOperationContext, type ContextVerb } from '../../contract/operation-context.ts';
-import { rawIdOf } from '../../contract/participant.ts';
+import { parseOperationContext, type ContextVerb, type OperationContext } from '../../contract/operation-context.ts';
+import type { OtherOperations } from '../../contract/operation-activities.ts';
+import { canonicalRawId, rawIdOf } from '../../contract/participant.ts';
 import type { ProviderFailureClass } from '../../contract/provider-failure.ts';
-import { contextOf, type Context, type Event, type Send } from './model.ts';
+import { isSameId } from '../../contract/same-id.ts';
+import type { Context, Event, Send } from './model.ts';
 
 interface Scope {
   readonly context: Context;
@@ -12,38 +14,63 @@ interface Scope {
 
 /** A verified event may still be about another call. */
 export function isOurCall({ context, event }: Scope): boolean {
-  return event.type !== 'CANCEL' && event.callConnectionId === context.request.callConnectionId;
+  return event.type !== 'CANCEL' && isSameId(event.callConnectionId, context.request.callConnectionId);
 }
 
+/*
+ * Whose an event is. ACS echoes the context of a request, though not always that of the request which the event is about:
+ * a cancel's event has been seen with the context of the add, of the cancel, and with none. So the verb of a context is
+ * taken at its word only for the number of the send.
+ */
+
 /** Of our latest send. What fails of an earlier one is told too late to count. */
-function isOfLatest(scope: Scope, verb: ContextVerb, send: Send | undefined): boolean {
-  const { context, event } = scope;
-  return (
-    isOurCall(scope) &&
-    send !== undefined &&
-    'operationContext' in event &&
-    event.operationContext === contextOf(context, verb, send)
-  );
+function isOfLatest(scope: Scope, verb: ContextVerb): boolean {
+  const told = contextOfOurs(scope);
+  return told !== undefined && (told.verb !== verb || told.send === sendOf(scope.context, verb)?.number);
 }
 
 /** Of any send of ours. What succeeds has succeeded, whichever send it was. */
-function isOfAny(scope: Scope, verb: ContextVerb, latest: Send | undefined): boolean {
+function isOfAny(scope: Scope, verb: ContextVerb): boolean {
+  const told = contextOfOurs(scope);
+  return told !== undefined && (told.verb !== verb || told.send <= (sendOf(scope.context, verb)?.number ?? 0));
+}
+
+function contextOfOurs(scope: Scope): OperationContext | undefined {
   const { context, event } = scope;
   const told = 'operationContext' in event ? parseOperationContext(event.operationContext) : undefined;
+  return isOurCall(scope) && isSameId(told?.operationId, context.request.operationId) ? told : undefined;
+}
+
+function sendOf({ add, cancel, removal }: Context, verb: ContextVerb): Send | undefined {
+  return { add, cancel: cancel?.send, remove: removal?.send }[verb];
+}
+
+/** The provider's own name for what it tells of. */
+function isOurInvitation(scope: Scope): boolean {
+  const { context, event } = scope;
+  return isOurCall(scope) && 'invitationId' in event && isSameId(event.invitationId, context.invitationId);
+}
+
+/** Nothing but the person is named: whose add, cancel or removal it was stays open. */
+export function namesOnlyThePerson(scope: Scope): boolean {
+  const { context, event } = scope;
   return (
     isOurCall(scope) &&
-    told?.operationId === context.request.operationId &&
-    told.verb === verb &&
-    told.send <= (latest?.number ?? 0)
+    'personHash' in event &&
+    event.operationContext === undefined &&
+    event.invitationId === undefined &&
+    event.personHash === context.request.personHash
   );
 }
 
-export const isOurAdd = (scope: Scope): boolean => isOfLatest(scope, 'add', scope.context.add);
-export const isAnAddOfOurs = (scope: Scope): boolean => isOfAny(scope, 'add', scope.context.add);
-export const isOurCancel = (scope: Scope): boolean => isOfLatest(scope, 'cancel', scope.context.cancel?.send);
-export const isACancelOfOurs = (scope: Scope): boolean => isOfAny(scope, 'cancel', scope.context.cancel?.send);
-export const isOurRemoval = (scope: Scope): boolean => isOfLatest(scope, 'remove', scope.context.removal?.send);
-export const isARemovalOfOurs = (scope: Scope): boolean => isOfAny(scope, 'remove', scope.context.removal?.send);
+export const isOurAdd = (scope: Scope): boolean => isOfLatest(scope, 'add') || isOurInvitation(scope);
+export const isAnAddOfOurs = (scope: Scope): boolean => isOfAny(scope, 'add') || isOurInvitation(scope);
+export const isOurCancel = (scope: Scope): boolean => isOfLatest(scope, 'cancel') || isOurInvitation(scope);
+/** The context of the add is that of the invitation: one of an earlier add is over. */
+export const isACancelOfOurs = (scope: Scope): boolean =>
+  (isOfAny(scope, 'cancel') && isOfLatest(scope, 'add')) || isOurInvitation(scope);
+export const isOurRemoval = (scope: Scope): boolean => isOfLatest(scope, 'remove');
+export const isARemovalOfOurs = (scope: Scope): boolean => isOfAny(scope, 'remove');
 
 interface InContext {
   readonly context: Context;
@@ -73,8 +100,29 @@ export function joinIsUnwanted({ context }: InContext): boolean {
   return context.cancel !== undefined && context.request.lateJoin === 'remove';
 }
 
-/** Removal is by identity: it must be known that the person was not there before we rang. */
+/** By whose invitation the person is in the call. */
+type WhoseJoin = 'ours' | 'anothers' | 'notKnown';
+
+/**
+ * An event of ours proves a join by our invitation. A list says only who is there: for it to be ours, the person was not
+ * there before we rang, and nobody else of us rang them since.
+ */
+function whoseJoin({ presentBefore, others }: Context): WhoseJoin {
+  if (presentBefore === true) return 'anothers';
+  return presentBefore === false && others === false ? 'ours' : 'notKnown';
+}
+
+/** Removal is by identity. */
 export function joinIsOurs({ context }: InContext): boolean {
+  return whoseJoin(context) === 'ours';
+}
+
+export function joinIsAnothers({ context }: InContext): boolean {
+  return whoseJoin(context) === 'anothers';
+}
+
+/** An event that names only the person proves a join, and not by whose invitation. */
+export function wasNotThereBefore({ context }: InContext): boolean {
   return context.presentBefore === false;
 }
 
@@ -88,6 +136,7 @@ export function refusalIsKnown({ context }: InContext): boolean {
 }
 
 export function refusalSaysCancelled({ context }: InContext): boolean {
+  if (!cancelIsWished({ context })) return false;
   const { code, subCode } = context.refusal ?? {};
   return isCodeOfCancel(context, {
     ...(code !== undefined && { code: Number(code) }),
@@ -107,12 +156,18 @@ export function addMayBeOut({ context }: InContext): boolean {
   return context.add.mayBeOut;
 }
 
-/**
- * The add was sent again after an attempt that may have been executed. A provider that does not honour the pair has then
- * two invitations, and told us the id of one.
- */
-export function mayRingTwice(scope: InContext): boolean {
-  return addMayBeOut(scope);
+export function mayRingTwice({ context }: InContext): boolean {
+  return context.add.mayRingTwice;
+}
+
+/** What is said of one ringing says nothing of another one, which may go on. */
+export function anotherMayStillRing(scope: InContext): boolean {
+  return mayRingTwice(scope) && !invitationIsOver(scope);
+}
+
+/** After a cancel, the add is made once more, for the sake of its invitation id. */
+export function wasRepeatedForItsId({ context }: InContext): boolean {
+  return context.add.repeatedForItsId;
 }
 
 /** What the latest clear no was. */
@@ -154,15 +209,26 @@ export function removalIsOver({ context }: InContext): boolean {
   return (context.removal?.endsAt ?? 0) <= Date.now();
 }
 
+/** The provider was asked and had its time. What it did not answer is asked once more, however late. */
+export function removalWasRefused({ context }: InContext): boolean {
+  const { answer = 'none' } = context.removal ?? {};
+  return removalIsOver({ context }) && answer !== 'none';
+}
+
+export function removalStaysUnanswered({ context }: InContext): boolean {
+  const { askedAt = 0, endsAt = 0 } = context.removal ?? {};
+  return removalIsOver({ context }) && askedAt >= endsAt;
+}
+
 /** The provider took the cancel while the invitation was open. That it took effect is then likely, and not proven. */
 export function cancelWasAcceptedInTime({ context }: InContext): boolean {
   const { cancel, invitationEndsAt } = context;
   return cancel?.state === 'accepted' && (cancel.acceptedAt ?? Infinity) < (invitationEndsAt ?? 0);
 }
 
-/** The provider says that the invitation is cancelled; that of the add itself is waited for once. */
-export function addEventShouldFollow({ context }: InContext): boolean {
-  return cancelIsConfirmed({ context }) && context.waitedForAddEvent !== true;
+/** The provider says that the invitation is cancelled: whether anybody joined before, a look tells at once. */
+export function confirmedCancelIsToBeLookedAt({ context }: InContext): boolean {
+  return cancelIsConfirmed({ context }) && !mayRingTwice({ context }) && context.lookedAfterCancel !== true;
 }
 
 const ENDED_STATES: ReadonlySet<string> = new Set(['notFound', 'disconnected']);
@@ -172,13 +238,17 @@ export function isEnded({ state }: CallState): boolean {
   return ENDED_STATES.has(state);
 }
 
-/** It is being established, or has been since the provider said that it was not. */
-export function mayTakeTheNextAdd({ state }: CallState): boolean {
-  return state === 'connecting' || state === 'connected';
+export function isPresent({ request }: Context, { rawIds }: ParticipantList): boolean {
+  const wanted = canonicalRawId(rawIdOf(request.participant));
+  return rawIds.some((rawId) => canonicalRawId(rawId) === wanted);
 }
 
-/** Identifiers are GUIDs and numbers: in what case they are written means nothing. */
-export function isPresent({ request }: Context, { rawIds }: ParticipantList): boolean {
-  const wanted = rawIdOf(request.participant).toLowerCase();
-  return rawIds.some((rawId) => rawId.toLowerCase() === wanted);
+/** One that began in the same millisecond counts as newer: better not removed than removed from under it. */
+export function hasNewer({ startedAt, others }: OtherOperations): boolean {
+  return others.some((other) => Date.parse(other.startedAt) >= Date.parse(startedAt));
+}
+
+/** Another may have rung the person while the look was made. */
+export function mayHaveRung({ lookedAt = 0 }: Context, { others }: OtherOperations): boolean {
+  return others.some(({ endedAt }) => endedAt === undefined || Date.parse(endedAt) >= lookedAt);
 }

@@ -14,9 +14,9 @@ export const invitation = addParticipantSetup.createStateConfig({
   initial: 'sending',
   on: {
     'acs.AddParticipantFailed': [
-      // It is the end of one ringing, and there may be another, which no cancel reaches: only a look at its end tells.
+      // The end of one ringing, where there may be another, or of one that may be another's: a look at the end tells.
       {
-        guard: and(['isOurAdd', 'mayRingTwice', or(['cancelIsConfirmed', 'cancelVerdictIsPending'])]),
+        guard: or([and(['isOurAdd', 'mayRingTwice']), 'namesOnlyThePerson']),
         actions: { type: 'rememberRefusal', params: ({ event }) => wordsOf(event) },
       },
       {
@@ -38,6 +38,18 @@ export const invitation = addParticipantSetup.createStateConfig({
         guard: 'isOurAdd',
         target: '#settled',
         actions: { type: 'settleAs', params: ({ event }) => outcomes.refused(wordsOf(event), 'event') },
+      },
+    ],
+    // Somebody else cancelled it: no wish of ours is behind it.
+    'acs.CancelAddParticipantSucceeded': [
+      {
+        guard: and([not('cancelIsWished'), 'isACancelOfOurs', 'mayRingTwice']),
+        actions: { type: 'rememberRefusal', params: ({ event }) => wordsOf(event) },
+      },
+      {
+        guard: and([not('cancelIsWished'), 'isACancelOfOurs']),
+        target: '#settled',
+        actions: { type: 'settleAs', params: ({ event }) => outcomes.cancelledElsewhere(wordsOf(event)) },
       },
     ],
   },
@@ -68,13 +80,13 @@ export const invitation = addParticipantSetup.createStateConfig({
     },
     ringing: {
       id: 'ringing',
-      always: { guard: 'addEventShouldFollow', target: 'awaitingAddEvent' },
+      // One request: where the call has ended, it fails, and the whole look follows.
+      always: {
+        guard: 'confirmedCancelIsToBeLookedAt',
+        target: 'looking.atParticipants',
+        actions: 'noteLookAfterCancel',
+      },
       after: { untilInvitationEnd: 'looking' },
-    },
-    // The provider says that the invitation is cancelled: the add's own event should follow.
-    awaitingAddEvent: {
-      after: { grace: 'looking' },
-      exit: 'rememberWait',
     },
     // The callee declined, or the provider reports our cancel as a decline: the cancel's event tells.
     awaitingCancelVerdict: {

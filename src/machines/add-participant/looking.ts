@@ -1,8 +1,8 @@
-import { and, not, or } from 'xstate';
+import { and, not } from 'xstate';
 import * as answers from './answers.ts';
 import { atCall, onFailedLook } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
-import { concurrentOperationRequest, lookRequest } from './requests.ts';
+import { lookRequest, otherOperationsRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** No event has told: the provider is asked, again and again until it is known or the last deadline has passed. */
@@ -23,14 +23,25 @@ export const looking = addParticipantSetup.createStateConfig({
     // Nobody documents whether those who still ring are listed: it proves nothing before the invitation end, nor while
     // another operation may ring the same person.
     listed: {
-      always: [{ guard: not('invitationIsOver'), target: '#ringing' }, { target: 'askingForConcurrent' }],
+      always: [
+        {
+          guard: and(['cancelIsConfirmed', 'joinIsAnothers']),
+          target: '#settled',
+          actions: { type: 'settleAs', params: ({ context }) => outcomes.cancelledSaysEvent(context.refusal) },
+        },
+        { guard: not('invitationIsOver'), target: '#ringing' },
+        { target: 'askingForOthers' },
+      ],
     },
-    askingForConcurrent: {
+    askingForOthers: {
       invoke: {
-        id: 'findConcurrentOperation',
-        src: 'findConcurrentOperation',
-        input: ({ context }) => concurrentOperationRequest(context),
-        onDone: [{ guard: answers.anotherMayRing, target: 'inconclusive' }, { target: 'present' }],
+        id: 'findOtherOperations',
+        src: 'findOtherOperations',
+        input: ({ context }) => otherOperationsRequest(context),
+        onDone: [
+          { guard: answers.anotherMayRing, target: 'inconclusive' },
+          { target: 'present', actions: { type: 'rememberOthers', params: ({ event }) => event.output } },
+        ],
         onError: { guard: answers.couldNotBeListed, target: 'inconclusive' },
       },
     },
@@ -51,17 +62,26 @@ export const looking = addParticipantSetup.createStateConfig({
           target: '#settled',
           actions: { type: 'settleAs', params: outcomes.added('participantList', 'policy') },
         },
+        {
+          guard: 'joinIsAnothers',
+          target: '#settled',
+          actions: { type: 'settleAs', params: outcomes.wasThereBefore },
+        },
         { target: '#settled', actions: { type: 'settleAs', params: outcomes.added('participantList') } },
       ],
     },
     absent: {
       always: [
         {
-          guard: and(['cancelIsConfirmed', or([not('mayRingTwice'), 'invitationIsOver'])]),
+          guard: and(['cancelIsConfirmed', not('mayRingTwice')]),
+          target: '#settled',
+          actions: { type: 'settleAs', params: ({ context }) => outcomes.cancelledSaysEvent(context.refusal) },
+        },
+        {
+          guard: 'cancelIsConfirmed',
           target: '#settled',
           actions: { type: 'settleAs', params: outcomes.cancelledSaysList },
         },
-        { guard: not('invitationIsOver'), target: '#ringing' },
         {
           guard: 'refusalSaysCancelled',
           target: '#settled',
@@ -83,14 +103,11 @@ export const looking = addParticipantSetup.createStateConfig({
     },
     // A look that failed proves nothing, as does one at a time at which another operation may ring.
     inconclusive: {
-      always: [
-        { guard: not('invitationIsOver'), target: '#ringing' },
-        {
-          guard: 'lastDeadlineHasPassed',
-          target: '#settled',
-          actions: { type: 'settleAs', params: outcomes.undetermined },
-        },
-      ],
+      always: {
+        guard: 'lastDeadlineHasPassed',
+        target: '#settled',
+        actions: { type: 'settleAs', params: outcomes.undetermined },
+      },
       after: { lookBackOff: { target: 'atCall', actions: 'countLook' } },
     },
   },

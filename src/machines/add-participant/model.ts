@@ -1,5 +1,5 @@
 import type { CredentialChoice } from '../../contract/acs-activities.ts';
-import type { AcsNotification, AcsNotificationName } from '../../contract/acs-notification.ts';
+import type { AcsFact, AcsNotificationName } from '../../contract/acs-notification.ts';
 import type { AddParticipantInput, AddParticipantOutcome, CancelFate } from '../../contract/add-participant.ts';
 import { formatOperationContext, type ContextVerb } from '../../contract/operation-context.ts';
 import type { ProviderFailure } from '../../contract/provider-failure.ts';
@@ -24,7 +24,10 @@ export interface Context {
     /** Milliseconds since the epoch. */
     readonly acceptedAt?: number;
   };
-  readonly waitedForAddEvent?: boolean;
+  /** Whether other operations for this person were open at any time since this one began; absent: not asked. */
+  readonly others?: boolean;
+  /** A look was made because the cancel is confirmed. */
+  readonly lookedAfterCancel?: boolean;
   readonly removal?: Removal;
   /** With which key or token the next request is signed. */
   readonly credential: CredentialChoice;
@@ -46,6 +49,13 @@ export interface Send {
 export interface AddSend extends Send {
   /** An attempt under this pair may have reached the provider. */
   readonly mayBeOut: boolean;
+  /**
+   * It was made again while an attempt might be out. A provider that does not honour the pair has then two invitations,
+   * and told us the id of one.
+   */
+  readonly mayRingTwice: boolean;
+  /** It was made once more, after a cancel, for the sake of its invitation id. */
+  readonly repeatedForItsId: boolean;
   /** How often it was made again, for the back-off. */
   readonly repeats: number;
   /** How often a pair was found too old although nothing had been sent under it: a clock is wrong. */
@@ -64,9 +74,16 @@ interface Removal {
   /** Whether an event of ours says that the person joined; otherwise the list does. */
   readonly toldByEvent: boolean;
   readonly send?: Send;
+  /** Milliseconds since the epoch: when the latest removal was asked for. */
+  readonly askedAt?: number;
+  /** What the provider said to the latest removal. */
+  readonly answer?: RemovalAnswer;
   /** A removal may have been executed. */
   readonly mayBeOut: boolean;
 }
+
+/** `none`: it was not reached, or did not answer. */
+export type RemovalAnswer = 'accepted' | 'refused' | 'none';
 
 export interface ProviderRefusal {
   readonly code?: string;
@@ -76,7 +93,7 @@ export interface ProviderRefusal {
 
 export type Event =
   | { readonly type: 'CANCEL' }
-  | { [Name in AcsNotificationName]: AcsNotification & { readonly type: `acs.${Name}` } }[AcsNotificationName];
+  | { [Name in AcsNotificationName]: AcsFact & { readonly type: `acs.${Name}` } }[AcsNotificationName];
 
 /** Minted in a step of the machine: a replay mints the same pair. */
 export function newSend(number: number): Send {
@@ -84,7 +101,7 @@ export function newSend(number: number): Send {
 }
 
 export function firstAdd(): AddSend {
-  return { ...newSend(1), mayBeOut: false, repeats: 0, stalePairs: 0 };
+  return { ...newSend(1), mayBeOut: false, mayRingTwice: false, repeatedForItsId: false, repeats: 0, stalePairs: 0 };
 }
 
 export function contextOf({ request }: Context, verb: ContextVerb, send: Pick<Send, 'number'>): string {

@@ -24,6 +24,9 @@ export function added(evidence: Evidence['evidence'], notRemoved?: WhyNotRemoved
   return { type: 'added', evidence, ...(notRemoved !== undefined && { notRemoved }) };
 }
 
+/** No event told of a join, and the person was in the call before we rang. */
+export const wasThereBefore: Outcome = { type: 'added', evidence: 'participantList', wasThereBefore: true };
+
 /** Somebody is in the call, and stays there. */
 export function stays({ removal }: Context, notRemoved: WhyNotRemoved): Outcome {
   return added(removal?.toldByEvent === false ? 'participantList' : 'event', notRemoved);
@@ -31,6 +34,11 @@ export function stays({ removal }: Context, notRemoved: WhyNotRemoved): Outcome 
 
 export function cancelledSaysEvent(words: ProviderRefusal = {}): Outcome {
   return { type: 'cancelled', how: 'invitationCancelled', evidence: 'event', ...words };
+}
+
+/** The invitation was cancelled, and not by us. */
+export function cancelledElsewhere(words: ProviderRefusal): Outcome {
+  return { type: 'failed', reason: 'cancelled', evidence: 'event', ...words };
 }
 
 export const removedSaysEvent: Outcome = { type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' };

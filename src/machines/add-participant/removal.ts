@@ -1,37 +1,55 @@
+import { and } from 'xstate';
 import * as answers from './answers.ts';
 import { atCall, onFailedLook } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
-import { lookRequest, newerOperationRequest, removeRequest } from './requests.ts';
+import { lookRequest, otherOperationsRequest, removeRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** Somebody joined although the invitation was to be cancelled. It is not said to be cancelled while the person is there. */
 export const removal = addParticipantSetup.createStateConfig({
-  initial: 'askingForNewer',
+  initial: 'askingForOthers',
   on: {
     'acs.CallDisconnected': {
       guard: 'isOurCall',
       target: '#settled',
       actions: { type: 'settleAs', params: outcomes.callEndedSaysEvent },
     },
-    'acs.RemoveParticipantSucceeded': {
-      guard: 'isARemovalOfOurs',
-      target: '#settled',
-      actions: { type: 'settleAs', params: outcomes.removedSaysEvent },
+    'acs.RemoveParticipantSucceeded': [
+      {
+        guard: and(['isARemovalOfOurs', 'anotherMayStillRing']),
+        target: '.awaitingInvitationEnd',
+        actions: { type: 'removalIs', params: 'accepted' },
+      },
+      {
+        guard: 'isARemovalOfOurs',
+        target: '#settled',
+        actions: { type: 'settleAs', params: outcomes.removedSaysEvent },
+      },
+      { guard: 'namesOnlyThePerson', target: '.looking' },
+    ],
+    'acs.RemoveParticipantFailed': {
+      guard: 'isOurRemoval',
+      target: '.looking',
+      actions: { type: 'removalIs', params: 'refused' },
     },
-    'acs.RemoveParticipantFailed': { guard: 'isOurRemoval', target: '.looking' },
   },
   states: {
-    // Removal is by identity: it must not undo what another operation has just brought about.
-    askingForNewer: {
+    // Removal is by identity: it must not undo what another operation has brought about. Asked before each removal.
+    askingForOthers: {
       invoke: {
-        id: 'findNewerOperation',
-        src: 'findNewerOperation',
-        input: ({ context }) => newerOperationRequest(context),
+        id: 'findOtherOperations',
+        src: 'findOtherOperations',
+        input: ({ context }) => otherOperationsRequest(context),
         onDone: [
           {
             guard: answers.newerExists,
             target: '#settled',
             actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'newerOperation') },
+          },
+          {
+            guard: answers.joinMayBeAnothers,
+            target: '#settled',
+            actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'notProvenOurs') },
           },
           { target: 'requesting' },
         ],
@@ -54,14 +72,15 @@ export const removal = addParticipantSetup.createStateConfig({
         id: 'removeParticipant',
         src: 'removeParticipant',
         input: ({ context }) => removeRequest(context),
-        onDone: { target: 'awaitingEvent', actions: 'removalMayBeOut' },
+        onDone: { target: 'awaitingEvent', actions: { type: 'removalIs', params: 'accepted' } },
         onError: [
           {
             guard: answers.onlyCredentialsWereRefused,
             target: 'looking',
-            actions: 'takeOtherCredential',
+            actions: ['takeOtherCredential', { type: 'removalIs', params: 'refused' }],
           },
-          { guard: answers.nothingWasExecuted, target: 'looking' },
+          { guard: answers.wasRefused, target: 'looking', actions: { type: 'removalIs', params: 'refused' } },
+          { guard: answers.nothingWasExecuted, target: 'looking', actions: { type: 'removalIs', params: 'none' } },
           { guard: answers.happenedOutside, target: 'looking', actions: 'removalMayBeOut' },
         ],
       },
@@ -78,26 +97,33 @@ export const removal = addParticipantSetup.createStateConfig({
             id: 'getParticipants',
             src: 'getParticipants',
             input: ({ context }) => lookRequest(context),
-            onDone: [
-              { guard: answers.personIsPresent, target: 'present' },
-              {
-                target: '#settled',
-                actions: { type: 'settleAs', params: ({ context }) => outcomes.goneSaysList(context) },
-              },
-            ],
+            onDone: [{ guard: answers.personIsPresent, target: 'present' }, { target: 'gone' }],
             onError: onFailedLook,
           },
         },
         present: {
-          always: {
-            guard: 'removalIsOver',
-            target: '#settled',
-            actions: [
-              { type: 'cancelIs', params: { state: 'refused' } },
-              { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'refused') },
-            ],
-          },
-          after: { lookBackOff: { target: '#removing.askingForNewer', actions: 'countLook' } },
+          always: [
+            {
+              guard: 'removalWasRefused',
+              target: '#settled',
+              actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'refused') },
+            },
+            {
+              guard: 'removalStaysUnanswered',
+              target: '#settled',
+              actions: { type: 'settleAs', params: ({ context }) => outcomes.stays(context, 'notAnswered') },
+            },
+          ],
+          after: { lookBackOff: { target: '#removing.askingForOthers', actions: 'countLook' } },
+        },
+        gone: {
+          always: [
+            { guard: 'anotherMayStillRing', target: '#removing.awaitingInvitationEnd' },
+            {
+              target: '#settled',
+              actions: { type: 'settleAs', params: ({ context }) => outcomes.goneSaysList(context) },
+            },
+          ],
         },
         // A failed look proves nothing.
         inconclusive: {
@@ -109,6 +135,11 @@ export const removal = addParticipantSetup.createStateConfig({
           after: { lookBackOff: { target: 'atCall', actions: 'countLook' } },
         },
       },
+    },
+    // The phone may ring a second time, under an invitation id that we do not know, and be answered. The event of that join
+    // says the same as the first one's, and is taken for it: a look tells.
+    awaitingInvitationEnd: {
+      after: { untilInvitationEnd: 'looking' },
     },
   },
 });

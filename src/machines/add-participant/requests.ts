@@ -5,7 +5,7 @@ import type {
   RemoveParticipantRequest,
 } from '../../contract/acs-activities.ts';
 import type { ContextVerb } from '../../contract/operation-context.ts';
-import type { ConcurrentOperationRequest, NewerOperationRequest } from '../../contract/operation-activities.ts';
+import type { OtherOperationsRequest } from '../../contract/operation-activities.ts';
 import { contextOf, type Context, type Send } from './model.ts';
 
 /** Made of recorded input only: over all attempts of one send the request stays the same, byte for byte. */
@@ -47,13 +47,9 @@ export function lookRequest({ request, credential }: Context): AcsRequest {
   };
 }
 
-export function newerOperationRequest({ request }: Context): NewerOperationRequest {
+export function otherOperationsRequest({ request }: Context): OtherOperationsRequest {
   const { operationId, callConnectionId, personHash } = request;
   return { operationId, callConnectionId, personHash };
-}
-
-export function concurrentOperationRequest(context: Context): ConcurrentOperationRequest {
-  return { ...newerOperationRequest(context), since: new Date(context.lookedAt ?? 0).toISOString() };
 }
 
 function repeatable(context: Context, verb: ContextVerb, send: Send) {

@@ -13,8 +13,8 @@ const cancelBeforeSending = {
 } as const;
 
 /**
- * The add on its way. While nothing can have been sent, each attempt is an activity of its own, which can be withdrawn;
- * once one may be out, the activity repeats it under the same pair.
+ * The add on its way. Each attempt is an activity of its own, so that a cancel comes between two of them. While nothing can
+ * have been sent, it can be withdrawn; once an attempt may be out, it is repeated under the same pair.
  */
 export const sending = addParticipantSetup.createStateConfig({
   initial: 'requesting',
@@ -52,12 +52,13 @@ export const sending = addParticipantSetup.createStateConfig({
             actions: { type: 'rememberFailure', params: ({ event }) => event },
           },
           {
-            guard: answers.credentialsWereRefused,
-            target: 'backingOff',
-            actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'takeOtherCredential'],
+            guard: answers.isWorthRepeatingForItsId,
+            target: 'requesting',
+            reenter: true,
+            actions: [{ type: 'rememberFailure', params: ({ event }) => event }, 'repeatForItsId'],
           },
           {
-            guard: answers.isTheFirstWorthRepeating,
+            guard: answers.isWorthRepeatingUncancelled,
             target: 'backingOff',
             actions: { type: 'rememberFailure', params: ({ event }) => event },
           },
@@ -93,7 +94,7 @@ export const sending = addParticipantSetup.createStateConfig({
         {
           guard: { type: 'noIs', params: 'credentials' },
           target: 'backingOff',
-          actions: ['putOff', 'takeOtherCredential', 'mintAdd'],
+          actions: ['putOff', 'mintAdd'],
         },
         { guard: { type: 'noIs', params: 'notEstablished' }, target: 'askingWhetherConnecting', actions: 'putOff' },
         {
@@ -110,17 +111,8 @@ export const sending = addParticipantSetup.createStateConfig({
         id: 'getCall',
         src: 'getCall',
         input: ({ context }) => lookRequest(context),
-        onDone: [
-          whereCallHasEnded,
-          { guard: answers.callTakesTheNextAdd, target: 'backingOff', actions: 'mintAdd' },
-          {
-            target: '#settled',
-            actions: {
-              type: 'settleAs',
-              params: ({ context }) => outcomes.refused(refusalInFailure(context.add.no), 'response'),
-            },
-          },
-        ],
+        // Whatever else it says: only the end of a call is an end.
+        onDone: [whereCallHasEnded, { target: 'backingOff', actions: 'mintAdd' }],
         onError: {
           guard: answers.happenedOutside,
           target: 'backingOff',
@@ -129,7 +121,7 @@ export const sending = addParticipantSetup.createStateConfig({
       },
     },
     backingOff: {
-      on: { CANCEL: cancelBeforeSending },
+      on: { CANCEL: [cancelBeforeSending, { target: 'requesting', actions: 'repeatForItsId' }] },
       after: { addBackOff: { target: 'requesting', actions: 'countRepeat' } },
     },
   },

@@ -1,19 +1,36 @@
 import { assign, setup } from 'xstate';
-import type { AcsActivities, AddParticipantResponse } from '../../contract/acs-activities.ts';
+import type {
+  AcsActivities,
+  AddParticipantResponse,
+  CancelAddParticipantResponse,
+  CredentialChoice,
+} from '../../contract/acs-activities.ts';
 import type { AddParticipantInput, AddParticipantOutcome, CancelState } from '../../contract/add-participant.ts';
-import type { OperationActivities } from '../../contract/operation-activities.ts';
+import type { OperationActivities, OtherOperations } from '../../contract/operation-activities.ts';
 import { backOffMs } from '../back-off.ts';
 import { providedLater } from '../provided-later.ts';
 import { providerFailureIn, wasNeverExecuted } from '../provider-errors.ts';
 import * as guards from './guards.ts';
 import * as steps from './model.ts';
-import type { Context, Event, ProviderRefusal } from './model.ts';
+import type { AddSend, Context, Event, ProviderRefusal, RemovalAnswer } from './model.ts';
 
 /** Nobody documents what the provider makes of the time-out 0: its end is reckoned as the longest. */
 const LONGEST_INVITATION_SECONDS = 180;
 
 function backOff({ request: { waits } }: Context, repeats: number): number {
   return backOffMs(waits.backOffMs, repeats);
+}
+
+function invitationEnd({ invitationTimeoutSeconds, waits }: AddParticipantInput, lastAttemptAt: number): number {
+  return lastAttemptAt + (invitationTimeoutSeconds || LONGEST_INVITATION_SECONDS) * 1_000 + waits.graceMs;
+}
+
+function repeated(add: AddSend): AddSend {
+  return { ...add, repeats: add.repeats + 1, mayRingTwice: add.mayRingTwice || add.mayBeOut };
+}
+
+function otherThan(credential: CredentialChoice): CredentialChoice {
+  return credential === 'primary' ? 'secondary' : 'primary';
 }
 
 /** The words of the statechart: what its parts may invoke, ask and do. */
@@ -30,8 +47,7 @@ export const addParticipantSetup = setup({
     removeParticipant: providedLater<AcsActivities['removeParticipant']>('removeParticipant'),
     getCall: providedLater<AcsActivities['getCall']>('getCall'),
     getParticipants: providedLater<AcsActivities['getParticipants']>('getParticipants'),
-    findNewerOperation: providedLater<OperationActivities['findNewerOperation']>('findNewerOperation'),
-    findConcurrentOperation: providedLater<OperationActivities['findConcurrentOperation']>('findConcurrentOperation'),
+    findOtherOperations: providedLater<OperationActivities['findOtherOperations']>('findOtherOperations'),
   },
   guards: {
     isOurCall: guards.isOurCall,
@@ -41,15 +57,17 @@ export const addParticipantSetup = setup({
     isACancelOfOurs: guards.isACancelOfOurs,
     isOurRemoval: guards.isOurRemoval,
     isARemovalOfOurs: guards.isARemovalOfOurs,
+    namesOnlyThePerson: guards.namesOnlyThePerson,
     saysCancelled: guards.saysCancelled,
     cancelIsWished: guards.cancelIsWished,
     cancelIsConfirmed: guards.cancelIsConfirmed,
     cancelIsRefused: guards.cancelIsRefused,
     cancelWasAcceptedInTime: guards.cancelWasAcceptedInTime,
     cancelVerdictIsPending: guards.cancelVerdictIsPending,
-    addEventShouldFollow: guards.addEventShouldFollow,
+    confirmedCancelIsToBeLookedAt: guards.confirmedCancelIsToBeLookedAt,
     addMayBeOut: guards.addMayBeOut,
     mayRingTwice: guards.mayRingTwice,
+    anotherMayStillRing: guards.anotherMayStillRing,
     refusalIsKnown: guards.refusalIsKnown,
     refusalSaysCancelled: guards.refusalSaysCancelled,
     noIs: guards.noIs,
@@ -61,7 +79,11 @@ export const addParticipantSetup = setup({
     lastDeadlineHasPassed: guards.lastDeadlineHasPassed,
     joinIsUnwanted: guards.joinIsUnwanted,
     joinIsOurs: guards.joinIsOurs,
+    joinIsAnothers: guards.joinIsAnothers,
+    wasNotThereBefore: guards.wasNotThereBefore,
     removalIsOver: guards.removalIsOver,
+    removalWasRefused: guards.removalWasRefused,
+    removalStaysUnanswered: guards.removalStaysUnanswered,
   },
   delays: {
     grace: ({ context }) => context.request.waits.graceMs,
@@ -79,12 +101,13 @@ export const addParticipantSetup = setup({
     settleAs: assign((_, outcome: AddParticipantOutcome) => ({ outcome })),
 
     mintAdd: assign(({ context: { add } }) => ({
-      add: { ...add, ...steps.newSend(add.number + 1), mayBeOut: false },
+      add: { ...add, ...steps.newSend(add.number + 1), mayBeOut: false, mayRingTwice: false },
       lastAttemptAt: undefined,
       invitationEndsAt: undefined,
     })),
     putOff: assign(({ context: { add } }) => ({ add: { ...add, putOffFor: add.no } })),
-    countRepeat: assign(({ context: { add } }) => ({ add: { ...add, repeats: add.repeats + 1 } })),
+    countRepeat: assign(({ context: { add } }) => ({ add: repeated(add) })),
+    repeatForItsId: assign(({ context: { add } }) => ({ add: { ...repeated(add), repeatedForItsId: true } })),
     countStalePair: assign(({ context: { add } }) => ({ add: { ...add, stalePairs: add.stalePairs + 1 } })),
     rememberAnswer: assign((_, { invitationId, answeredAt, presentBefore }: AddParticipantResponse) => ({
       answered: true,
@@ -92,7 +115,8 @@ export const addParticipantSetup = setup({
       ...(answeredAt !== undefined && { lastAttemptAt: Date.parse(answeredAt) }),
       ...(presentBefore !== undefined && { presentBefore }),
     })),
-    rememberFailure: assign(({ context: { add } }, { error }: { error: unknown }) => {
+    /** After a refusal of its credentials, the next attempt is signed with the other ones. */
+    rememberFailure: assign(({ context: { add, credential } }, { error }: { error: unknown }) => {
       const failure = providerFailureIn(error);
       const isClearNo = wasNeverExecuted(error);
       return {
@@ -102,17 +126,17 @@ export const addParticipantSetup = setup({
           no: isClearNo ? failure : undefined,
           retryAfterMs: failure?.retryAfterMs,
         },
+        ...(failure?.class === 'credentials' && { credential: otherThan(credential) }),
         ...(failure?.failedAt !== undefined && { lastAttemptAt: Date.parse(failure.failedAt) }),
         ...(failure?.presentBefore !== undefined && { presentBefore: failure.presentBefore }),
       };
     }),
     rememberRefusal: assign((_, refusal: ProviderRefusal) => ({ refusal })),
-    rememberWait: assign({ waitedForAddEvent: true }),
+    rememberWords: assign((_, words: ProviderRefusal) => (words.code === undefined ? {} : { refusal: words })),
+    rememberOthers: assign((_, { others }: OtherOperations) => ({ others: others.length > 0 })),
+    noteLookAfterCancel: assign({ lookedAfterCancel: true }),
     reckonInvitationEnd: assign(({ context: { request, lastAttemptAt = 0 } }) => ({
-      invitationEndsAt:
-        Math.max(Date.now(), lastAttemptAt) +
-        (request.invitationTimeoutSeconds || LONGEST_INVITATION_SECONDS) * 1_000 +
-        request.waits.graceMs,
+      invitationEndsAt: invitationEnd(request, Math.max(Date.now(), lastAttemptAt)),
     })),
 
     wishToCancel: assign({ cancel: () => ({ requestedAt: new Date().toISOString(), state: 'waitingForId' as const }) }),
@@ -122,8 +146,8 @@ export const addParticipantSetup = setup({
       const { code: _saidBefore, ...wish } = cancel;
       return { cancel: { ...wish, send: steps.newSend((wish.send?.number ?? 0) + 1) } };
     }),
-    rememberAcceptance: assign(({ context: { cancel } }) => ({
-      ...(cancel && { cancel: { ...cancel, acceptedAt: Date.now() } }),
+    rememberAcceptance: assign(({ context: { cancel } }, { answeredAt }: CancelAddParticipantResponse) => ({
+      ...(cancel && { cancel: { ...cancel, acceptedAt: Date.parse(answeredAt) } }),
     })),
     cancelIs: assign(({ context: { cancel } }, { state, code }: { state: CancelState; code?: string | undefined }) => ({
       ...(cancel && { cancel: { ...cancel, state, ...(code !== undefined && { code }) } }),
@@ -137,22 +161,28 @@ export const addParticipantSetup = setup({
       };
     }),
 
-    beginRemoval: assign(({ context: { request } }, { toldByEvent }: { toldByEvent: boolean }) => ({
+    /** The event of a join may overtake the answer to the add: then an attempt is out for as long as it has. */
+    beginRemoval: assign(({ context: { request, invitationEndsAt } }, { toldByEvent }: { toldByEvent: boolean }) => ({
+      invitationEndsAt: invitationEndsAt ?? invitationEnd(request, Date.now() + request.waits.httpTimeoutMs),
       removal: { endsAt: Date.now() + request.waits.lastDeadlineMs, toldByEvent, mayBeOut: false },
       looks: 0,
     })),
+    /** A look came before it: the person is there, so that nothing that was sent before counts. */
     mintRemoval: assign(({ context: { removal } }) => ({
-      ...(removal && { removal: { ...removal, send: steps.newSend((removal.send?.number ?? 0) + 1) } }),
+      ...(removal && {
+        removal: { ...removal, send: steps.newSend((removal.send?.number ?? 0) + 1), askedAt: Date.now() },
+      }),
+    })),
+    removalIs: assign(({ context: { removal } }, answer: RemovalAnswer) => ({
+      ...(removal && { removal: { ...removal, answer, mayBeOut: removal.mayBeOut || answer === 'accepted' } }),
     })),
     removalMayBeOut: assign(({ context: { removal } }) => ({
-      ...(removal && { removal: { ...removal, mayBeOut: true } }),
+      ...(removal && { removal: { ...removal, answer: 'none' as const, mayBeOut: true } }),
     })),
 
     beginLook: assign({ lookedAt: () => Date.now() }),
     countLook: assign({ looks: ({ context }) => context.looks + 1 }),
-    takeOtherCredential: assign({
-      credential: ({ context }) => (context.credential === 'primary' ? ('secondary' as const) : ('primary' as const)),
-    }),
+    takeOtherCredential: assign({ credential: ({ context }) => otherThan(context.credential) }),
     /** The provider told before that the invitation is cancelled, or had failed. */
     noteJoinAgainstWord: assign(({ context: { cancel, refusal, contradictions }, event }) =>
       cancel?.state === 'confirmed' || refusal !== undefined ? { contradictions: [...contradictions, event.type] } : {},

@@ -104,7 +104,7 @@ export class AcsGateway {
     });
   }
 
-  /** GET of the call. A 404 that ACS itself gave (8522), told by its error body, is the answer `notFound`. */
+  /** GET of the call. A 404 that ACS itself gave (8522), told by its error body, is the answer `notFound`; see `isGone`. */
   async getCall(request: AcsRequest, attempt: Attempt): Promise<Attempted<CallState>> {
     const attempted = await this.#try(request, attempt, {
       operation: 'getCall',
@@ -112,8 +112,8 @@ export class AcsGateway {
       call: (connection, options) => connection.getCallConnectionProperties(options),
       read: readCallState,
     });
-    const gone = !attempted.ok && attempted.failure.status === 404 && attempted.failure.code !== undefined;
-    return gone ? { ok: true, value: { state: 'notFound' }, status: 404 } : attempted;
+    if (attempted.ok || !isGone(attempted.failure)) return attempted;
+    return { ok: true, value: { state: 'notFound' }, status: attempted.failure.status ?? 404 };
   }
 
   async #try<Value>(request: AnyRequest, attempt: Attempt, operation: Operation<Value>): Promise<Attempted<Value>> {
@@ -155,6 +155,14 @@ interface Operation<Value> {
   readonly success: number;
   readonly call: (connection: CallConnection, options: CallOptions) => Promise<unknown>;
   readonly read: (answers: readonly Answer[]) => Value | 'unreadable';
+}
+
+/** "Call terminated" and "call has ended": nobody documents with which status they come. */
+const CALL_IS_OVER: ReadonlySet<string | undefined> = new Set(['8528', '8543']);
+
+function isGone({ status, code }: ProviderFailure): boolean {
+  if (status === undefined || status < 400 || status >= 500 || code === undefined) return false;
+  return status === 404 || CALL_IS_OVER.has(code);
 }
 
 /** "Participant not present": ACS knows the call. Its 8522 is for a call and for a participant alike. */

@@ -1,27 +1,37 @@
 import { z } from 'zod';
-import { ACS_NOTIFICATION_NAMES } from '../../contract/acs-notification.ts';
+import { ACS_NOTIFICATION_NAMES, FOREIGN_CONTEXT } from '../../contract/acs-notification.ts';
 import type { AcsNotification, AcsNotificationName } from '../../contract/acs-notification.ts';
+import { CALL_CONNECTION_ID } from '../../contract/call-connection-id.ts';
+import { parseOperationContext } from '../../contract/operation-context.ts';
 import { withoutWho } from '../provider-words.ts';
 import { UnreadableDelivery, type ReadElement } from '../read-element.ts';
 import { Code, Text, tolerated } from '../tolerant-fields.ts';
+import { Identifier } from './identifier.ts';
 
 const PREFIX = 'Microsoft.Communication.';
 const TYPE_WORTH_TELLING = /^[\w.]{1,100}$/;
 const CALL_IN_PATH = /calling\/callConnections\/([^/?#]+)/;
 
+/** What is handed on becomes history, which has a largest size. */
+const LONGEST_ID = 256;
+
 /** An absent field, which some senders write as null. A present one of another kind makes the element unreadable. */
-const Field = Text.nullish()
-  .or(z.literal(''))
-  .transform((text) => text || undefined);
+const absentOr = (field: z.ZodType<string>) =>
+  field
+    .nullish()
+    .or(z.literal(''))
+    .transform((text) => text || undefined);
+const Id = Text.max(LONGEST_ID);
 const CloudEvent = z.object({
-  id: tolerated(Text),
+  id: tolerated(Id),
   source: tolerated(Text),
   subject: tolerated(Text),
   data: z
     .object({
-      callConnectionId: Field,
-      operationContext: Field,
-      invitationId: Field,
+      callConnectionId: absentOr(Id),
+      operationContext: absentOr(Text),
+      invitationId: absentOr(Id),
+      participant: tolerated(Identifier),
       resultInformation: tolerated(
         z.object({ code: tolerated(Code), subCode: tolerated(Code), message: tolerated(Text) }),
       ),
@@ -69,6 +79,7 @@ function notificationOf(
 ): ReadElement<AcsNotification> {
   const callConnectionId = data?.callConnectionId ?? callInPath(source) ?? callInPath(subject);
   if (callConnectionId === undefined) return { unreadable: 'callConnectionId is missing' };
+  if (!CALL_CONNECTION_ID.test(callConnectionId)) return { unreadable: 'callConnectionId is not of its shape' };
   const { code, subCode, message } = data?.resultInformation ?? {};
   return {
     notifications: [
@@ -76,14 +87,20 @@ function notificationOf(
         type: `acs.${name}`,
         callConnectionId,
         ...(id !== undefined && { eventId: id }),
-        ...(data?.operationContext !== undefined && { operationContext: data.operationContext }),
+        ...(data?.operationContext !== undefined && { operationContext: ourOwn(data.operationContext) }),
         ...(data?.invitationId !== undefined && { invitationId: data.invitationId }),
+        ...(data?.participant !== undefined && { participant: data.participant }),
         ...(code !== undefined && { code }),
         ...(subCode !== undefined && { subCode }),
         ...(message !== undefined && { message: withoutWho(message) }),
       },
     ],
   };
+}
+
+/** Somebody else's context is their text, of any length: that there was one is all that goes on. */
+function ourOwn(context: string): string {
+  return parseOperationContext(context) === undefined ? FOREIGN_CONTEXT : context;
 }
 
 function nameOf(type: string): AcsNotificationName | undefined {

@@ -9,9 +9,9 @@ import type {
   ParticipantList,
   ParticipantPresence,
 } from '../../contract/acs-activities.ts';
-import { rawIdOf } from '../../contract/participant.ts';
 import type { Participant } from '../../contract/participant.ts';
 import type { Answer } from './exchange.ts';
+import { Identifier } from './identifier.ts';
 import { jsonOf } from '../provider-words.ts';
 
 /** Whom to invite, and on whose behalf, as the official client takes it. */
@@ -62,23 +62,6 @@ export function readInvitation([answer]: readonly Answer[]): AddParticipantRespo
   if (!read.success) return 'unreadable';
   return read.data.invitationId ? { invitationId: read.data.invitationId } : {};
 }
-
-/** `CommunicationIdentifierModel`: the raw id is "required in responses"; an answer without it is still understood. */
-const Identifier = z
-  .object({
-    rawId: z.string().nullish(),
-    communicationUser: z.object({ id: z.string() }).nullish(),
-    phoneNumber: z.object({ value: z.string() }).nullish(),
-    microsoftTeamsUser: z.object({ userId: z.string() }).nullish(),
-  })
-  .transform(({ rawId, communicationUser, phoneNumber, microsoftTeamsUser }, context) => {
-    if (rawId) return rawId;
-    if (communicationUser) return communicationUser.id;
-    if (phoneNumber) return rawIdOf({ kind: 'phoneNumber', value: phoneNumber.value });
-    if (microsoftTeamsUser) return rawIdOf({ kind: 'microsoftTeamsUser', userId: microsoftTeamsUser.userId });
-    context.addIssue('a participant without an identifier');
-    return z.NEVER;
-  });
 
 const Listed = z.object({ identifier: Identifier });
 

@@ -24,6 +24,11 @@ export interface StatechartClientOptions<TMachine extends AnyStateMachine> {
   readonly taskQueue: string;
   /** How long a call may take that says nothing of its own: 10,000 unless given. A lost workflow task alone costs 10 s. */
   readonly timeoutMs?: number;
+  /**
+   * After which Temporal gives a workflow task out again whose worker has died with it; of what is started from here, for
+   * as long as it lives. What Temporal is configured with unless given: 10,000 as a rule.
+   */
+  readonly workflowTaskTimeoutMs?: number;
 }
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -136,7 +141,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
   /** @throws InvalidInput */
   #startOf(instanceId: string, options: StartOptions<TMachine> | undefined) {
     const { input, startedWith = input, searchAttributes } = options ?? {};
-    const { workflow, machine, taskQueue } = this.#options;
+    const { workflow, machine, taskQueue, workflowTaskTimeoutMs } = this.#options;
     const unfit = (loss: string) => new InvalidInput(`${machine.id} cannot be started with it: ${loss}.`);
     assertJson(this.#client, input, 'input', unfit);
     assertJson(this.#client, startedWith, 'startedWith', unfit);
@@ -150,6 +155,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
         workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
         memo: { [FINGERPRINT_MEMO]: as.fingerprint, [MACHINE_MEMO]: this.#identity },
         ...(searchAttributes && { typedSearchAttributes: searchAttributes }),
+        ...(workflowTaskTimeoutMs !== undefined && { workflowTaskTimeout: workflowTaskTimeoutMs }),
       },
     };
   }

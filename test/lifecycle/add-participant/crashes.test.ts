@@ -95,6 +95,33 @@ test('an operation whose deadlines all pass while no worker lives is settled by 
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'participantList' });
 });
 
+test('a removal that was not answered is asked for once more, however long no worker lived', async () => {
+  const { api, simulator, stack } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'removeParticipant', kind: 'respond', at: 'arrival', status: 503 });
+  await simulator.addFault({ operation: 'getCall', kind: 'hold', at: 'arrival', name: 'look' });
+  const operationId = await running.startWith(call, { lastDeadlineMs: 5_000 });
+  await api.inState(operationId, 'ringing');
+  await simulator.addFault({
+    operation: 'cancelAddParticipant',
+    kind: 'hold',
+    at: 'arrival',
+    times: 9,
+    name: 'cancel',
+  });
+  await api.cancel(operationId);
+  await simulator.answer({ callConnectionId: call });
+  await simulator.untilHeld('look');
+  await running.killWorker();
+  // Past the last deadline of the removal.
+  await new Promise((resolve) => setTimeout(resolve, 6_000));
+  await simulator.release('look');
+  await stack.start('worker');
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
+  await simulator.release('cancel');
+});
+
 test('an operation that no worker took up before its notAfter is never sent', async () => {
   const { api, simulator, stack } = running;
   const call = await running.call();

@@ -114,8 +114,31 @@ test('nobody is said to be cancelled who cannot be removed and is on the line', 
 
   expect(view).toMatchObject({
     outcome: { type: 'added', notRemoved: 'refused' },
-    cancel: { state: 'refused' },
+    cancel: { state: 'unknown' },
   });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('a removal that is taken and does nothing is told as what it is', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ removePresent: { answer: 'noEvent', code: 200, subCode: 0 } });
+  await simulator.addFault({
+    operation: 'cancelAddParticipant',
+    kind: 'hold',
+    at: 'arrival',
+    times: 9,
+    name: 'cancel',
+  });
+
+  const operationId = await running.startWith(call, { graceMs: 500, lastDeadlineMs: 3_000 });
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'refused' });
   expect(bobIn(await peopleIn(call))).toBe(true);
 });
 
@@ -199,4 +222,65 @@ test('somebody who was in the call before we rang is not removed on the word of 
     notRemoved: 'notProvenOurs',
   });
   expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('a removal that was refused is not asked for again once a newer operation has brought the person back', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const refusal = { kind: 'respond', at: 'beforeExecuting', status: 403, code: '8520', times: 1_000 } as const;
+  await simulator.addFault({ operation: 'removeParticipant', ...refusal });
+  const older = await running.answeredWhileCancelling(call);
+  await simulator.untilRequests('arrived', 'removeParticipant', 2);
+
+  const newer = await running.startWith(call);
+  await api.inState(newer, 'ringing');
+  await running.untilListed(newer);
+  await simulator.answer({ callConnectionId: call });
+  await api.settled(newer);
+  await simulator.clearFaults();
+  const view = await api.settled(older);
+
+  expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'newerOperation' });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('who answers an older operation is not removed by a newer one that was cancelled', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const older = await running.startWith(call);
+  await api.inState(older, 'ringing');
+  await running.untilListed(older);
+  const [ofOlder] = (await simulator.ledger()).invitations;
+  await simulator.addWebhookRule({ type: 'CancelAddParticipantSucceeded', kind: 'drop', callConnectionId: call });
+  const newer = await api.start(call, { ...bob, ...briefly });
+  await api.inState(newer, 'ringing');
+  await api.cancel(newer);
+  await api.until(newer, ({ cancel }) => cancel?.state === 'accepted');
+
+  await simulator.answer({ invitationId: ofOlder?.invitationId ?? '' });
+
+  expect((await api.settled(older)).outcome).toEqual({ type: 'added', evidence: 'event' });
+  expect((await api.settled(newer)).outcome).toEqual({
+    type: 'added',
+    evidence: 'participantList',
+    notRemoved: 'notProvenOurs',
+  });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
+
+test('who was in the call before we rang, and of whom no event tells, is told as having been there', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+  await api.settled(await api.start(call, bob));
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+
+  const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+
+  expect((await api.settled(operationId)).outcome).toEqual({
+    type: 'added',
+    evidence: 'participantList',
+    wasThereBefore: true,
+  });
 });

@@ -16,6 +16,22 @@ test('a call whose end was told elsewhere is found to have ended by a look', asy
   expect((await api.settled(operationId)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
 });
 
+test.each(['notFound', 'disconnectedState', 'terminated'] as const)(
+  'a call that has ended is found to have ended, however the provider says so: %s',
+  async (disconnectedCalls) => {
+    const { api, simulator } = running;
+    const call = await running.call();
+    await simulator.setSwitches({ disconnectedCalls });
+    await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
+
+    const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
+    await api.until(operationId, ({ state }) => !JSON.stringify(state).includes('sending'));
+    await simulator.disconnect(call);
+
+    expect((await api.settled(operationId)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
+  },
+);
+
 test('a transfer is no end of a call', async () => {
   const { api, simulator } = running;
   const call = await running.call();
@@ -60,7 +76,7 @@ test('a provider that cannot be asked until the last deadline leaves the outcome
 test('nobody who still rings is taken for one who joined, though the provider lists those who ring', async () => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.setSwitches({ listRinging: true, addFailedOnCancel: 'never', cancelTakesMs: 0 });
+  await simulator.setSwitches({ listRinging: true, cancelTakesMs: 0 });
   await simulator.addWebhookRule({ type: 'AddParticipantFailed', kind: 'drop', times: 100 });
   await simulator.addFault({ operation: 'cancelAddParticipant', kind: 'noAnswer', at: 'beforeExecuting', times: 100 });
 

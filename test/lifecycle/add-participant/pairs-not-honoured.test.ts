@@ -42,3 +42,73 @@ test('where a repeat rings again, who answers the first ringing after the second
 
   expect(view.outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
 });
+
+test('where a repeat rings again, one ringing that ends busy is no failure while the other may be answered', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operationId = await ringsTwice(call);
+
+  await simulator.decline({ callConnectionId: call }, { code: 486, subCode: 560486 });
+  await simulator.untilWebhooks('delivered', 'AddParticipantFailed');
+  await simulator.answer({ callConnectionId: call });
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'added', evidence: 'event' });
+});
+
+test('where a repeat rings again and both end, the words of the event are told after the invitation end', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operationId = await ringsTwice(call);
+
+  await simulator.decline({ callConnectionId: call }, { code: 486, subCode: 560486 });
+  await simulator.decline({ callConnectionId: call }, { code: 486, subCode: 560486 });
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'failed', reason: 'busy' });
+});
+
+test('where a repeat rings again, who was removed and answers the second ringing is removed again', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operationId = await ringsTwice(call);
+  await simulator.addFault({
+    operation: 'cancelAddParticipant',
+    kind: 'hold',
+    at: 'arrival',
+    times: 100,
+    name: 'cancel',
+  });
+  await api.cancel(operationId);
+
+  await simulator.answer({ callConnectionId: call });
+  await simulator.untilWebhooks('delivered', 'RemoveParticipantSucceeded');
+  expect(await api.view(operationId)).toMatchObject({ phase: 'cancelling' });
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
+  expect(await ringing()).toBe(0);
+  expect((await simulator.ledger()).summary.operations.removeParticipant.executed).toBe(2);
+});
+
+test('who is removed before a repeated add is answered is looked for once the invitation is over, not all the time', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ repeatability: 'ignore' });
+  const operation = 'addParticipant';
+  await simulator.addFault(
+    { operation, kind: 'reset', at: 'afterExecuting' },
+    { operation, kind: 'hold', at: 'afterExecuting', name: 'repeat' },
+  );
+  const operationId = await running.startWith(call, { httpTimeoutMs: 2_000 }, { ...bob, invitationTimeoutSeconds: 3 });
+  await simulator.untilHeld('repeat');
+  await api.cancel(operationId);
+
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId, 60_000);
+  await simulator.release('repeat');
+
+  expect(view.outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
+  const { operations } = (await simulator.ledger()).summary;
+  expect(operations.getParticipants.arrived).toBeLessThan(4);
+});

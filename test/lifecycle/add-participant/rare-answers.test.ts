@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
+import { bob, bobsRawId, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
@@ -58,6 +58,21 @@ test('an add to a call of which it cannot be asked whether it is being establish
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'added' });
 });
 
+test('an add to a call that ends while it is asked whether it is being established settles as callEnded', async () => {
+  const { api, simulator } = running;
+  await simulator.setSwitches({ connectAfterMs: null });
+  const call = await running.call();
+  await simulator.addWebhookRule({ type: 'CallDisconnected', kind: 'drop' });
+  await simulator.addFault({ operation: 'getCall', kind: 'hold', at: 'arrival', name: 'look' });
+
+  const operationId = await api.start(call, bob);
+  await simulator.untilHeld('look');
+  await simulator.disconnect(call);
+  await simulator.release('look');
+
+  expect((await api.settled(operationId)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
+});
+
 test('an add that is cancelled while it is asked whether the call is being established is never sent', async () => {
   const { api, simulator } = running;
   await simulator.setSwitches({ connectAfterMs: null });
@@ -73,30 +88,42 @@ test('an add that is cancelled while it is asked whether the call is being estab
 });
 
 test.each([
-  ['refused', refused, []],
-  ['answered 404, and the call goes on', notFound, []],
-  ['answered 404, and the call cannot be asked for', notFound, [refused]],
-] as const)(
-  'a cancel whose repeat is %s is told as unknown, and a decline that nobody explains is a decline',
-  async (_how, repeat, looks) => {
-    const { api, simulator } = running;
-    const call = await running.call();
-    const operation = 'cancelAddParticipant';
-    await simulator.addFault({ operation, kind: 'reset', at: 'beforeExecuting' }, { operation, ...repeat });
-    for (const fault of looks) await simulator.addFault({ operation: 'getCall', ...fault });
+  ['and the call goes on', []],
+  ['and the call cannot be asked for', [refused]],
+] as const)('a cancel that was lost, and whose repeat is answered 404 %s, is asked for again', async (_how, looks) => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operation = 'cancelAddParticipant';
+  await simulator.addFault({ operation, kind: 'reset', at: 'beforeExecuting' }, { operation, ...notFound });
+  for (const fault of looks) await simulator.addFault({ operation: 'getCall', ...fault });
 
-    const operationId = await api.start(call, bob);
-    await api.inState(operationId, 'ringing');
-    await api.cancel(operationId);
-    await api.until(operationId, ({ cancel }) => cancel?.state === 'unknown', 20_000);
-    await simulator.decline({ callConnectionId: call });
+  const operationId = await running.startWith(call);
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
 
-    expect(await api.settled(operationId)).toMatchObject({
-      outcome: { type: 'failed', reason: 'declined' },
-      cancel: { state: 'unknown' },
-    });
-  },
-);
+  expect(await api.settled(operationId)).toMatchObject({
+    outcome: { type: 'cancelled', how: 'invitationCancelled' },
+    cancel: { state: 'confirmed' },
+  });
+});
+
+test('a decline that nobody explains while our cancel is on its way again is a decline', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operation = 'cancelAddParticipant';
+  await simulator.addFault({ operation, kind: 'reset', at: 'beforeExecuting' }, { operation, ...refused });
+
+  const operationId = await running.startWith(call, { graceMs: 1_000, backOffMs: 30_000 });
+  await api.inState(operationId, 'ringing');
+  await api.cancel(operationId);
+  await api.until(operationId, ({ cancel }) => cancel?.state === 'unknown');
+  await simulator.decline({ callConnectionId: call });
+
+  expect(await api.settled(operationId)).toMatchObject({
+    outcome: { type: 'failed', reason: 'declined' },
+    cancel: { state: 'unknown' },
+  });
+});
 
 test('a cancel that is answered 404 while the call cannot be asked for is asked for again', async () => {
   const { api, simulator } = running;
@@ -126,18 +153,17 @@ test('a cancel that the provider reports as a decline first is a cancel when its
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
 });
 
-test('a confirmed cancel whose look fails waits for the invitation end, and is looked at again', async () => {
+test('a confirmed cancel whose look fails is looked at again, before the invitation end', async () => {
   const { api, simulator } = running;
   const call = await running.call();
-  await simulator.addWebhookRule({ type: 'AddParticipantFailed', kind: 'drop' });
   await simulator.addFault({ operation: 'getCall', ...refused });
 
-  const operationId = await api.start(call, { ...bob, ...briefly });
+  const operationId = await running.startWith(call);
   await api.inState(operationId, 'ringing');
   await api.cancel(operationId);
 
   const { outcome } = await api.settled(operationId);
-  expect(outcome).toEqual({ type: 'cancelled', how: 'invitationCancelled', evidence: 'participantList' });
+  expect(outcome).toEqual({ type: 'cancelled', how: 'invitationCancelled', evidence: 'event' });
 });
 
 test('a removal that fails by an event is looked up', async () => {

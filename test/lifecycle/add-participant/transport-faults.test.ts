@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { FaultWish } from '../../../simulator/control-client.ts';
-import { bob, ownLifecycle } from '../../support/lifecycle.ts';
+import { bob, briefly, ownLifecycle } from '../../support/lifecycle.ts';
 import { SOON_GIVEN_UP } from '../../support/stack-settings.ts';
 
 const running = ownLifecycle(SOON_GIVEN_UP);
@@ -27,8 +27,7 @@ describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operat
     // Whoever is slow to cancel still finds the invitation.
     await simulator.setSwitches({ invitationSecondMs: 10_000 });
     await simulator.addFault({ operation, at, ...fault });
-    const events = ['CancelAddParticipantSucceeded', 'AddParticipantFailed'] as const;
-    for (const type of events) await simulator.addWebhookRule({ type, kind: 'hold', name: type });
+    await simulator.addWebhookRule({ type: 'CancelAddParticipantSucceeded', kind: 'hold', name: 'confirmation' });
 
     // An add that may have been executed twice is settled at the invitation end.
     const invitationTimeoutSeconds = operation === 'addParticipant' ? 10 : 60;
@@ -36,7 +35,8 @@ describe.each(['addParticipant', 'cancelAddParticipant'] as const)('%s', (operat
     await api.inState(operationId, 'ringing');
     await api.cancel(operationId);
     await simulator.untilRequests('arrived', operation, 2);
-    for (const type of events) await simulator.untilHeld(type).then(() => simulator.release(type));
+    await simulator.untilHeld('confirmation');
+    await simulator.release('confirmation');
 
     const { outcome } = await api.settled(operationId, 40_000);
     expect(outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
@@ -77,4 +77,54 @@ test('without an invitation id a cancel is not possible, and is told so; the eve
     cancel: { state: 'notPossible' },
   });
   expect((await simulator.ledger()).summary.operations.cancelAddParticipant.arrived).toBe(0);
+});
+
+test('after a cancel, an add that was not answered is made once more at most: nobody is rung long after it', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const fault = { operation: 'addParticipant', kind: 'respond', at: 'arrival', status: 503, times: 1_000 } as const;
+  await simulator.addFault(fault);
+
+  const operationId = await running.startWith(call, { backOffMs: 60_000 }, { ...bob, invitationTimeoutSeconds: 2 });
+  await api.until(operationId, ({ state }) => JSON.stringify(state).includes('backingOff'));
+  await api.cancel(operationId);
+  await api.inState(operationId, 'ringing');
+  await simulator.clearFaults();
+
+  expect(await api.settled(operationId)).toMatchObject({
+    outcome: { type: 'failed', reason: 'notInCall' },
+    cancel: { state: 'notPossible' },
+  });
+  expect((await simulator.ledger()).summary.operations.addParticipant).toMatchObject({ arrived: 2, executed: 0 });
+});
+
+test('an add that is lost while it is being cancelled is made once more, and is cancelled by its invitation id', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  const operation = 'addParticipant';
+  await simulator.addFault(
+    { operation, kind: 'hold', at: 'arrival', name: 'add' },
+    { operation, kind: 'reset', at: 'beforeExecuting' },
+  );
+
+  const operationId = await running.startWith(call, { backOffMs: 60_000 }, { ...bob, ...briefly });
+  await simulator.untilHeld('add');
+  await api.cancel(operationId);
+  await simulator.release('add');
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
+  expect(await simulator.executed(operation)).toBe(1);
+});
+
+test('after a cancel, an add that was not answered is made once more at once, and is cancelled by its invitation id', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.addFault({ operation: 'addParticipant', kind: 'respond', at: 'arrival', status: 503 });
+
+  const operationId = await running.startWith(call, { backOffMs: 60_000 }, { ...bob, ...briefly });
+  await api.until(operationId, ({ state }) => JSON.stringify(state).includes('backingOff'));
+  await api.cancel(operationId);
+
+  expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'invitationCancelled' });
+  expect(await simulator.executed('addParticipant')).toBe(1);
 });

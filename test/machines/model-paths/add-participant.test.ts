@@ -48,18 +48,61 @@ describe('in the model of the machine', () => {
       ({ removal, presentBefore }) => removal?.toldByEvent === false && presentBefore !== false,
     ],
     ['removed against the policy', ({ removal, request }) => removal !== undefined && request.lateJoin === 'keep'],
+    [
+      'said to be kept by the provider',
+      ({ outcome, removal }) =>
+        outcome?.type === 'added' && outcome.notRemoved === 'refused' && (removal?.answer ?? 'none') === 'none',
+    ],
   ])('nobody is %s without what that takes', (_what, isWrong) => {
     const wrong = explored.flatMap(({ paths }) => paths.filter(({ state }) => isWrong(state.snapshot.context)));
     expect(wrong.map(({ steps, state }) => [steps, state.snapshot.context.outcome])).toEqual([]);
   });
 
+  test('while the phone may ring twice, nothing is told as not having led to a join', () => {
+    const negative = explored
+      .flatMap(({ edges }) => edges)
+      .filter(({ to: { snapshot } }) => NEGATIVE.has(snapshot.context.outcome?.type));
+    const wrong = negative.filter(({ to: { now, snapshot } }) => {
+      const { add, invitationEndsAt = Infinity } = snapshot.context;
+      return add.mayRingTwice && now < invitationEndsAt;
+    });
+    expect(negative.length).toBeGreaterThan(0);
+    expect(wrong.map(({ from, event, to }) => [from.key, event.type, to.snapshot.context.outcome])).toEqual([]);
+  });
+
+  test('while the phone may ring twice, a removal knows the invitation end that it waits for', () => {
+    const removals = explored
+      .flatMap(({ paths }) => paths)
+      .filter(({ state: { status, snapshot } }) => status === 'active' && snapshot.matches('removing'));
+    const twice = removals.filter(({ state }) => state.snapshot.context.add.mayRingTwice);
+    expect(twice.length).toBeGreaterThan(0);
+    expect(twice.filter(({ state }) => state.snapshot.context.invitationEndsAt === undefined)).toEqual([]);
+  });
+
+  test('before each removal it is asked whether the person is wanted by another operation', () => {
+    const removals = explored.flatMap(({ edges }) => edges).filter(({ from, to }) => removalsOf(to) > removalsOf(from));
+    const asked = { removing: 'askingForOthers' } as const;
+    expect(removals.length).toBeGreaterThan(0);
+    expect(removals.filter(({ from }) => !from.snapshot.matches(asked)).map(({ from }) => from.key)).toEqual([]);
+  });
+
+  test('after a cancel the add is made once more at most', () => {
+    const again = explored
+      .flatMap(({ edges }) => edges)
+      .filter(({ from, to }) => to.snapshot.context.add.repeats > from.snapshot.context.add.repeats)
+      .filter(({ to }) => to.snapshot.context.cancel !== undefined);
+    const twice = again.filter(({ from }) => from.snapshot.context.add.repeatedForItsId);
+    expect(again.length).toBeGreaterThan(0);
+    expect(twice.map(({ from, event }) => [from.key, event.type])).toEqual([]);
+  });
+
   test('before the invitation end a look decides only where the call has ended, or the cancel is confirmed', () => {
     const early = explored
       .flatMap(({ edges }) => edges)
-      .filter(({ from, to: { now, snapshot } }) => {
-        const { outcome, invitationEndsAt, removal } = snapshot.context;
-        const isLook = outcome?.evidence === 'participantList' || outcome?.evidence === 'assumed';
-        return isLook && removal === undefined && from.status === 'active' && now < (invitationEndsAt ?? Infinity);
+      .filter(({ from, event, to: { now, snapshot } }) => {
+        const { outcome, invitationEndsAt = Infinity } = snapshot.context;
+        const isByLook = event.isInner && from.snapshot.matches({ open: { invitation: 'looking' } });
+        return isByLook && outcome !== undefined && outcome.type !== 'callEnded' && now < invitationEndsAt;
       });
     expect(early.length).toBeGreaterThan(0);
     expect(early.filter(({ to }) => to.snapshot.context.cancel?.state !== 'confirmed')).toEqual([]);
@@ -67,6 +110,12 @@ describe('in the model of the machine', () => {
 });
 
 type Context = ModelState<Machine>['snapshot']['context'];
+
+const NEGATIVE: ReadonlySet<string | undefined> = new Set(['failed', 'cancelled']);
+
+function removalsOf({ snapshot }: ModelState<Machine>): number {
+  return snapshot.context.removal?.send?.number ?? 0;
+}
 
 function isHow(outcome: Context['outcome'], how: string): boolean {
   return outcome?.type === 'cancelled' && outcome.how === how;

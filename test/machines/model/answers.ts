@@ -34,6 +34,13 @@ export const outOfTime: Answer = {
   isClearNo: false,
 };
 
+/** Given up before any worker took it. */
+export const neverBegan: Answer = {
+  says: 'never began',
+  error: { type: 'TimeoutFailure', details: ['SCHEDULE_TO_START'] },
+  isClearNo: true,
+};
+
 /** Each of the answers to the actor, at once; and when the next limit has passed, where there is one. */
 export function answered(
   actorId: string,

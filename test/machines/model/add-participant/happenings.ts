@@ -1,7 +1,19 @@
 import type { EventObject } from 'xstate';
+import type { OtherOperation, OtherOperations } from '../../../../src/contract/operation-activities.ts';
+import type { AcsFact } from '../../../../src/contract/acs-notification.ts';
 import { formatOperationContext, type ContextVerb } from '../../../../src/contract/operation-context.ts';
 import type { addParticipantMachine } from '../../../../src/machines/add-participant.ts';
-import { answered, done, failed, firstTimer, nextOf, outOfTime, sourceOf, type Answer } from '../answers.ts';
+import {
+  answered,
+  done,
+  failed,
+  firstTimer,
+  neverBegan,
+  nextOf,
+  outOfTime,
+  sourceOf,
+  type Answer,
+} from '../answers.ts';
 import type { ModelEvent, Situation } from '../model.ts';
 
 type State = Situation<typeof addParticipantMachine>;
@@ -23,9 +35,15 @@ const lookFailures = [
   failed({ class: 'credentials', sentBefore: false }),
 ];
 
+/** Before every model's time, at its start, and after its end. */
+const [before, atStart, after] = ['2025-01-01T00:00:00.000Z', '2026-01-01T00:00:00.000Z', '2027-01-01T00:00:00.000Z'];
+const others = (...list: readonly OtherOperation[]): OtherOperations => ({ startedAt: atStart, others: list });
+
 const ofOtherOperations = [
-  done('there is one', { exists: true }),
-  done('there is none', { exists: false }),
+  done('a newer one is open', others({ startedAt: after })),
+  done('an older one is open', others({ startedAt: before })),
+  done('an older one has ended', others({ startedAt: before, endedAt: atStart })),
+  done('there is none', others()),
   { says: 'cannot be listed', error: { type: 'TemporalUnavailable', details: [] }, isClearNo: false },
 ];
 
@@ -46,8 +64,12 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
     failed({ class: 'notEstablished', sentBefore: false, status: 400, code: '8501' }),
     outOfTime,
   ],
-  cancelAddParticipant: [done('taken'), ...requestFailures],
-  removeParticipant: [done('taken'), ...requestFailures],
+  cancelAddParticipant: [
+    ...requestFailures,
+    failed({ class: 'credentials', sentBefore: true, status: 401 }),
+    failed({ class: 'mismatch', sentBefore: true, status: 400 }),
+  ],
+  removeParticipant: [done('taken'), ...requestFailures, failed({ class: 'ambiguous', sentBefore: false }), neverBegan],
   getCall: [
     ...['connected', 'connecting', 'unknown', 'disconnected'].map((state) => done(state, { state })),
     ...lookFailures,
@@ -57,8 +79,7 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
     done('not there', { rawIds: ['8:acs:resource_alice'] }),
     ...lookFailures,
   ],
-  findNewerOperation: ofOtherOperations,
-  findConcurrentOperation: ofOtherOperations,
+  findOtherOperations: ofOtherOperations,
 };
 
 /** Past `notAfter` the activity makes no attempt. */
@@ -83,10 +104,15 @@ function answersOf(state: State): ModelEvent[] {
 /** Of an add that may be out, the activity takes no refusal for a clear no. */
 function answersTo({ now, snapshot: { context } }: State, child: unknown): readonly Answer[] {
   const source = sourceOf(child);
+  if (source === 'cancelAddParticipant') return [taken(now), ...(ANSWERS[source] ?? [])];
   if (source !== 'addParticipant') return ANSWERS[source] ?? [];
   const isTooLate = now > Date.parse(context.request.notAfter);
   const answers = isTooLate ? EXPIRED : (ANSWERS[source] ?? []);
   return answers.filter(({ isClearNo }) => !(isClearNo && context.add.mayBeOut));
+}
+
+function taken(now: number): Answer {
+  return done('taken', { answeredAt: new Date(now).toISOString() });
 }
 
 function isWithdrawable({ snapshot }: State, id: string): boolean {
@@ -105,16 +131,25 @@ function nextLimit(state: State): number | undefined {
 
 function fromOutside({ snapshot, now }: State): ModelEvent[] {
   const { context } = snapshot;
-  const { add, cancel, removal } = context;
+  const { add, cancel, removal, invitationId, request } = context;
+  const call = { callConnectionId: request.callConnectionId };
+  const ofThePerson = (name: string) => ({ type: `acs.${name}`, ...call, personHash: request.personHash });
   const told = (name: string, verb: ContextVerb, send: number, more: object = {}) => ({
     type: `acs.${name}`,
-    callConnectionId: context.request.callConnectionId,
-    operationContext: formatOperationContext({ operationId: context.request.operationId, verb, send }),
+    ...call,
+    operationContext: formatOperationContext({ operationId: request.operationId, verb, send }),
     ...more,
   });
   const events: readonly EventObject[] = [
     ...(snapshot.can({ type: 'CANCEL' }) ? [{ type: 'CANCEL' }] : []),
-    { type: 'acs.CallDisconnected', callConnectionId: context.request.callConnectionId } as EventObject,
+    { type: 'acs.CallDisconnected', ...call },
+    ofThePerson('AddParticipantSucceeded'),
+    ofThePerson('AddParticipantFailed'),
+    ofThePerson('RemoveParticipantSucceeded'),
+    told('CancelAddParticipantSucceeded', 'add', add.number),
+    ...(invitationId === undefined
+      ? []
+      : [{ type: 'acs.CancelAddParticipantSucceeded', ...call, invitationId } as EventObject]),
     told('AddParticipantSucceeded', 'add', add.number),
     told('AddParticipantFailed', 'add', add.number, { code: 603, subCode: 10024 }),
     told('AddParticipantFailed', 'add', add.number, { code: 487, subCode: 0 }),
@@ -135,6 +170,7 @@ function fromOutside({ snapshot, now }: State): ModelEvent[] {
 }
 
 function wordsOf({ type, ...event }: EventObject): string {
-  const { operationContext = '', code = '' } = event as { operationContext?: string; code?: number };
-  return [type, operationContext.split(':').slice(1).join(':'), code].filter(Boolean).join(' ');
+  const { operationContext = '', code = '', ...named } = event as Partial<AcsFact>;
+  const names = [named.invitationId, named.personHash && 'the person'];
+  return [type, operationContext.split(':').slice(1).join(':'), ...names, code].filter(Boolean).join(' ');
 }

@@ -38,22 +38,34 @@ function keyOf({ snapshot, now, timers }: Situation<typeof addParticipantMachine
   const { request, add, cancel, removal, refusal, outcome, invitationEndsAt: endsAt, ...context } = snapshot.context;
   const where = JSON.stringify(snapshot.value);
   if (outcome !== undefined) return [where, outcome.type, outcome, cancel?.state];
+  const isOver =
+    endsAt === undefined ? 'unknown' : endsAt > now ? 'before' : endsAt + request.waits.lastDeadlineMs > now;
   if (removal !== undefined) {
-    return [where, removal.toldByEvent, removal.mayBeOut, removal.endsAt <= now];
+    const { toldByEvent, mayBeOut, answer, askedAt = 0 } = removal;
+    return [
+      where,
+      toldByEvent,
+      mayBeOut,
+      answer,
+      removal.endsAt <= now,
+      askedAt >= removal.endsAt,
+      add.mayRingTwice && isOver,
+    ];
   }
   const deciding = /sending|callGoesOn|askingWhetherCallEnded/.test(where);
   const mayRingAgain = context.answered !== true && cancel === undefined;
   return [
     where,
     timers.map(({ id }) => id),
-    endsAt === undefined ? 'unknown' : endsAt > now ? 'before' : endsAt + request.waits.lastDeadlineMs > now,
-    add.mayBeOut,
+    isOver,
+    add.mayRingTwice,
+    deciding && [add.mayBeOut, cancel !== undefined && add.repeatedForItsId],
     deciding && [add.no?.class, add.stalePairs],
     mayRingAgain && now > Date.parse(request.notAfter),
     context.answered === true,
     context.invitationId,
     context.presentBefore,
-    context.waitedForAddEvent,
+    context.lookedAfterCancel,
     cancel && [cancel.state, cancel.state === 'accepted' && (cancel.acceptedAt ?? 0) < (endsAt ?? 0)],
     refusal?.code,
   ];
