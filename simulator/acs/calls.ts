@@ -108,9 +108,9 @@ export class Calls {
   }
 
   /** False when the person is not in the call. */
-  leave(call: Call, rawId: string): boolean {
+  leave(call: Call, rawId: string, removal?: Told): boolean {
     const before = call.participants.length;
-    this.#staysEnd(call, rawId);
+    this.#staysEnd(call, rawId, removal?.operationContext);
     call.participants = call.participants.filter((participant) => participant.identifier.rawId !== rawId);
     this.#parts.changed();
     return call.participants.length < before;
@@ -122,7 +122,7 @@ export class Calls {
     const { answer: how, code, subCode } = present ? switches().removePresent : switches().removeAbsent;
     const message = present ? 'The participant cannot be removed.' : 'The participant is not in the call.';
     if (how === 'refuse') throw new Refusal(code, String(subCode), message);
-    if (how === 'removes') this.leave(call, person.rawId);
+    if (how === 'removes') this.leave(call, person.rawId, told);
     if (how === 'failedEvent') announcer.removeFailed(call, person, told, { code, subCode, message }, cause);
     if (how === 'succeededEvent' || how === 'removes') announcer.removeSucceeded(call, person, told, cause);
     return answer(202, { operationContext: told.operationContext });
@@ -133,9 +133,11 @@ export class Calls {
     this.#parts.world().stays.push({ callConnectionId, rawId, ...by, joinedAt: Date.now() });
   }
 
-  #staysEnd({ callConnectionId }: Call, rawId: string): void {
+  #staysEnd({ callConnectionId }: Call, rawId: string, removedBy?: string): void {
     for (const stay of this.#parts.world().stays) {
-      if (stay.callConnectionId === callConnectionId && stay.rawId === rawId) stay.leftAt ??= Date.now();
+      if (stay.callConnectionId !== callConnectionId || stay.rawId !== rawId || stay.leftAt !== undefined) continue;
+      stay.leftAt = Date.now();
+      if (removedBy !== undefined) stay.removedBy = removedBy;
     }
   }
 }

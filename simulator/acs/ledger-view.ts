@@ -29,6 +29,8 @@ export interface LedgerView {
     invitationId: string | null;
     joinedAt: string;
     leftAt: string | null;
+    /** The operation context of the removal that ended it; null: they left by themselves, or the call ended. */
+    removedBy: string | null;
   }[];
 }
 
@@ -57,12 +59,13 @@ export function ledgerView(acs: Acs): LedgerView {
         endedAt: timeOrNull(endedAt),
       }),
     ),
-    stays: stays.map(({ callConnectionId, rawId, invitationId, joinedAt, leftAt }) => ({
+    stays: stays.map(({ callConnectionId, rawId, invitationId, joinedAt, leftAt, removedBy }) => ({
       callConnectionId,
       person: personHash(rawId),
       invitationId: invitationId ?? null,
       joinedAt: timeOf(joinedAt),
       leftAt: timeOrNull(leftAt),
+      removedBy: removedBy ?? null,
     })),
   };
 }

@@ -85,6 +85,8 @@ interface Stay {
   invitationId?: string;
   joinedAt: number;
   leftAt?: number;
+  /** The operation context of the removal that ended it. */
+  removedBy?: string;
 }
 
 export interface Remembered {

@@ -1,5 +1,5 @@
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
-import { and, or } from 'xstate';
+import { and, not, or } from 'xstate';
 import { cancellation } from './add-participant/cancellation.ts';
 import { invitation } from './add-participant/invitation.ts';
 import { firstAdd } from './add-participant/model.ts';
@@ -39,8 +39,9 @@ export const addParticipantMachine = addParticipantSetup.createMachine({
           actions: { type: 'settleAs', params: outcomes.callEndedSaysEvent },
         },
         'acs.AddParticipantSucceeded': [
+          // Removal is by identity: who was there before would be removed with who joined.
           {
-            guard: and(['isAnAddOfOurs', 'joinIsUnwanted']),
+            guard: and(['isAnAddOfOurs', 'joinIsUnwanted', not('joinIsAnothers')]),
             target: 'removing',
             actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: true } }],
           },
@@ -50,7 +51,7 @@ export const addParticipantMachine = addParticipantSetup.createMachine({
             actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: false } }],
           },
           {
-            guard: and(['namesOnlyThePerson', 'joinIsUnwanted']),
+            guard: and([isOurJoin, 'joinIsUnwanted']),
             target: 'settled',
             actions: ['noteJoinAgainstWord', { type: 'settleAs', params: outcomes.added('event', 'notProvenOurs') }],
           },

@@ -56,6 +56,7 @@ export class CampaignStack {
         DURABLE_CALLS_TASK_QUEUE: `truth-${randomUUID()}`,
         DURABLE_CALLS_STICKY_TIMEOUT_MS: '1000',
         DURABLE_CALLS_SHUTDOWN_GRACE_MS: '2000',
+        DURABLE_CALLS_WORKFLOW_TASK_TIMEOUT_MS: '2000',
         DURABLE_CALLS_WORKFLOW_BUNDLE: process.env['TEST_CALLS_BUNDLE'] ?? '',
       },
       onLine: (name, line) => hear(`${name} ${line}`),

@@ -1,5 +1,4 @@
 import { parseArgs } from 'node:util';
-import { DefaultLogger, Runtime } from '@temporalio/worker';
 import setUp from '../support/temporal-setup.ts';
 import tearDown from '../support/temporal-teardown.ts';
 import { mediaReport, mediaSummaryLine } from './graph/media-report.ts';
@@ -29,8 +28,6 @@ const { values } = parseArgs({
 const seed = values.seed ?? String(Date.now());
 
 process.stdout.write(`seed ${seed}\n`);
-// Each history is replayed by a worker of its own, which tells of its life.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
 await setUp();
 try {
   const stories =

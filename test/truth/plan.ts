@@ -46,6 +46,18 @@ interface Cancel {
   readonly afterMs: number;
 }
 
+/** As the provider lists the person. Written here as well, so that a mistake of the product convicts it. */
+export function rawIdIn(participant: Participant): string {
+  switch (participant.kind) {
+    case 'communicationUser':
+      return participant.id;
+    case 'phoneNumber':
+      return `4:${participant.value}`;
+    case 'microsoftTeamsUser':
+      return `8:orgid:${participant.userId}`;
+  }
+}
+
 type Behaviour = NonNullable<NonNullable<SwitchChanges['people']>[string]>;
 
 export interface Kill {

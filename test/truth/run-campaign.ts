@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationView } from '../../src/contract/operation-view.ts';
-import { rawIdOf } from '../../src/contract/participant.ts';
 import type { LedgerView } from '../../simulator/control-client.ts';
+import { checkReplays } from '../support/check-replays.ts';
 import { CampaignStack, WAITS } from './campaign-stack.ts';
 import { leaksIn } from './history-hygiene.ts';
 import { countPairs } from './pairs.ts';
-import type { CallPlan, PhasePlan } from './plan.ts';
+import { rawIdIn, type CallPlan, type OperationPlan, type PhasePlan } from './plan.ts';
 import { playCall, prepareCall, type Played } from './run-operation.ts';
 import { tellStory } from './story.ts';
 import { untruths } from './verdict.ts';
@@ -101,7 +101,8 @@ async function runPhase(
       const view = await viewOf(running, operation);
       const run = await running.temporal.workflow.getHandle(operation.operationId).describe();
       const ofCall = ledgerOf(ledger, operation.callConnectionId);
-      const wrong = judge(running, phase, plan, operation, view, run.closeTime, ofCall);
+      const wrong = judge(running, phase, plan, { ...operation, others: operations }, view, run.closeTime, ofCall);
+      wrong.push(...(await untrueReplays(operation.operationId)));
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
       const leaks = leaksIn(history, running.secrets);
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
@@ -130,7 +131,7 @@ function judge(
   { stack: { simulator } }: CampaignStack,
   { honoursPairs }: PhasePlan,
   call: CallPlan,
-  { plan, ended, operationId }: Played,
+  { plan, ended, operationId, others }: Played & { readonly others: readonly Played[] },
   view: OperationView | undefined,
   closeTime: Date | undefined,
   ledger: LedgerView,
@@ -143,14 +144,31 @@ function judge(
       view,
       settledAt: closeTime.getTime(),
       ledger,
-      person: simulator.personHash(rawIdOf(plan.participant)),
+      person: simulator.personHash(rawIdIn(plan.participant)),
       honoursPairs,
       isAloneInCall: call.operations.length === 1,
+      othersStartedAt: new Map(
+        others
+          .filter((other) => other.operationId !== operationId && isSamePerson(other.plan, plan))
+          .map((other) => [other.operationId, other.startedAt]),
+      ),
       lastDeadlineMs: Number(WAITS.DURABLE_CALLS_LAST_DEADLINE_MS),
     }),
     ...(honoursPairs && executedTwice.length > 0 ? ['a request was executed twice'] : []),
     ...(usedForTwo.length > 0 ? ['a Repeatability pair was used for two requests'] : []),
   ];
+}
+
+function isSamePerson(one: OperationPlan, other: OperationPlan): boolean {
+  return rawIdIn(one.participant) === rawIdIn(other.participant);
+}
+
+/** By the code as it is, whatever workers were killed on the way. */
+async function untrueReplays(operationId: string): Promise<string[]> {
+  return checkReplays('TEST_CALLS_BUNDLE', [operationId]).then(
+    () => [],
+    (error: unknown) => [`it cannot be replayed: ${String(error)}`],
+  );
 }
 
 function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: Judged): void {

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { rawIdOf } from '../../src/contract/participant.ts';
 import type { CampaignStack } from './campaign-stack.ts';
-import type { CallPlan, OperationPlan } from './plan.ts';
+import { rawIdIn, type CallPlan, type OperationPlan } from './plan.ts';
 
 /** What was done about one operation, as the story tells it. */
 export interface Played {
@@ -10,6 +9,8 @@ export interface Played {
   readonly callConnectionId: string;
   readonly operationId: string;
   readonly ended: 'inTime' | 'tooLate' | 'byDefect';
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
 }
 
 /** An operation that takes longer has not settled. */
@@ -23,11 +24,11 @@ export async function prepareCall(
 ): Promise<string> {
   const callConnectionId = await simulator.createCall({ callbackUri });
   for (const { participant, presentBefore } of plan.operations) {
-    if (presentBefore) await bringIn(rawIdOf(participant));
+    if (presentBefore) await bringIn(rawIdIn(participant));
   }
   // Of two operations for one person the later one's behaviour counts.
   const people = plan.operations.map(({ participant, behaviour }) => [
-    `${callConnectionId} ${rawIdOf(participant)}`,
+    `${callConnectionId} ${rawIdIn(participant)}`,
     behaviour,
   ]);
   await simulator.setSwitches({ people: Object.fromEntries(people) });
@@ -69,7 +70,8 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
   const { api, temporal, stack } = running;
   await sleep(plan.startAfterMs);
   const operationId = await start(running, plan, callConnectionId);
-  const rawId = rawIdOf(plan.participant);
+  const { startTime } = await temporal.workflow.getHandle(operationId).describe();
+  const rawId = rawIdIn(plan.participant);
   const over = new AbortController();
   const others = Promise.all([
     ...plan.cancels.map(async ({ since, afterMs }) => {
@@ -89,7 +91,7 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
     );
   over.abort();
   await others;
-  return { plan, callConnectionId, operationId, ended: how };
+  return { plan, callConnectionId, operationId, ended: how, startedAt: startTime.getTime() };
 }
 
 /** Under one key until it is accepted. Where its time was over before that, it is another operation. */

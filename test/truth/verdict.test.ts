@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { AddParticipantOutcome } from '../../src/contract/add-participant.ts';
 import { exampleRequest } from './example-request.ts';
 import { untruths, type Case } from './verdict.ts';
@@ -19,6 +19,7 @@ function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, chan
     honoursPairs: true,
     lastDeadlineMs: 5_000,
     isAloneInCall: true,
+    othersStartedAt: new Map(),
     ...changes,
   });
 }
@@ -48,6 +49,7 @@ function stay(changes: Partial<Ledger['stays'][number]> = {}): Ledger['stays'][n
     invitationId: 'invitation-1',
     joinedAt: at(5),
     leftAt: null,
+    removedBy: null,
     ...changes,
   };
 }
@@ -127,6 +129,55 @@ test('failed by the word of a list is true of somebody who had come and gone, an
   expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toEqual([]);
   expect(told(notInCall, { invitations: [invitation()], stays: [stay({ leftAt: at(12) })] })).toHaveLength(1);
   expect(told(failed, { invitations: [invitation()], stays: [stay({ leftAt: at(8) })] })).toHaveLength(1);
+});
+
+test('failed is untrue while an invitation of the operation is open: it may be answered', () => {
+  const busy = invitation({ state: 'failed' });
+  const stillRings = invitation({ state: 'noAnswer', endedAt: at(11) }, 2);
+  expect(told(failed, { invitations: [busy] })).toEqual([]);
+  expect(told(failed, { invitations: [busy, stillRings] }, { honoursPairs: false })).toEqual([
+    'it says failed (event), and an invitation was open',
+  ]);
+});
+
+describe('whoever is removed', () => {
+  const ours = `${OPERATION}:remove:1`;
+  const newer = `acs-add-${'1'.repeat(32)}`;
+  const own = invitation();
+  const ofNewer = invitation({ invitationId: 'of-newer', operationContext: `${newer}:add:1` });
+  const stays = (...came: readonly (string | null)[]) =>
+    came.map((invitationId) => stay({ invitationId, leftAt: at(9), removedBy: ours }));
+  const startedAt = (second: number) => ({ othersStartedAt: new Map([[newer, Date.parse(at(second))]]) });
+
+  test('had come by the invitation of the operation', () => {
+    expect(told(removed, { invitations: [own], stays: stays(own.invitationId) })).toEqual([]);
+  });
+
+  test('had not come by a newer operation', () => {
+    const both = { invitations: [own, ofNewer], stays: stays(own.invitationId, ofNewer.invitationId) };
+    expect(told(removed, both, startedAt(3))).toEqual(['it removed somebody who had come by a newer operation']);
+    expect(told(removed, both, startedAt(-3))).toEqual([]);
+  });
+
+  test('had not been there before, where that could be asked', () => {
+    const both = { invitations: [own], stays: stays(own.invitationId, null) };
+    const inVain = request({ operation: 'getParticipant', status: 503, operationContext: null });
+    expect(told(removed, both)).toEqual(['it removed somebody who was there before']);
+    expect(told(removed, { ...both, requests: [inVain] })).toEqual([]);
+  });
+});
+
+test('who is said to have been kept by the provider was asked to be removed, and refused', () => {
+  const kept: AddParticipantOutcome = { type: 'added', evidence: 'event', notRemoved: 'refused' };
+  const there = { invitations: [invitation()], stays: [stay()] };
+  const removal = request({ operation: 'removeParticipant', operationContext: `${OPERATION}:remove:1` });
+  expect(told(kept, { ...there, requests: [{ ...removal, status: 403 }] })).toEqual([]);
+  expect(told(kept, { ...there, requests: [{ ...removal, status: 503 }] })).toHaveLength(1);
+  expect(told(kept, there)).toHaveLength(1);
+  expect(told({ ...kept, notRemoved: 'notAnswered' }, { ...there, requests: [{ ...removal, status: 503 }] })).toEqual(
+    [],
+  );
+  expect(told({ ...kept, notRemoved: 'notAnswered' }, there)).toHaveLength(1);
 });
 
 test('callEnded is true of a call that was over when it was said', () => {

@@ -1,6 +1,5 @@
 import type { AddParticipantOutcome } from '../../src/contract/add-participant.ts';
 import type { OperationView } from '../../src/contract/operation-view.ts';
-import { parseOperationContext } from '../../src/contract/operation-context.ts';
 import type { LedgerView } from '../../simulator/control-client.ts';
 
 type Invitation = LedgerView['invitations'][number];
@@ -23,6 +22,8 @@ export interface Case {
   readonly lastDeadlineMs: number;
   /** No other operation is about this call. */
   readonly isAloneInCall: boolean;
+  /** Milliseconds since the epoch: when the others for this person in this call were started. */
+  readonly othersStartedAt: ReadonlyMap<string, number>;
 }
 
 /** Of two clocks of one machine that tell whole milliseconds. */
@@ -32,7 +33,8 @@ const CLOCKS_DIFFER_MS = 5;
 export function untruths(told: Case): string[] {
   const { phase, outcome } = told.view;
   if (phase !== 'settled' || outcome === undefined) return ['it has not settled'];
-  return [...wordsAgainstFacts(outcome, factsOf(told)), ...rangTwiceAtOnce(told)];
+  const facts = factsOf(told);
+  return [...wordsAgainstFacts(outcome, facts), ...rangTwiceAtOnce(told), ...removedAnother(facts)];
 }
 
 interface Facts extends Case {
@@ -48,7 +50,7 @@ interface Facts extends Case {
 function wordsAgainstFacts(outcome: AddParticipantOutcome, facts: Facts): string[] {
   switch (outcome.type) {
     case 'added':
-      return added(outcome.evidence, facts);
+      return [...added(outcome.evidence, facts), ...notRemoved(outcome.notRemoved, facts)];
     case 'cancelled':
       return cancelled(outcome, facts);
     case 'failed':
@@ -72,7 +74,9 @@ function added(evidence: string, facts: Facts): string[] {
 }
 
 /** An event or a response is of the invitation. A list tells who is there when it is made: they may have come and gone. */
-function failed(evidence: string, { ownStays, settledAt }: Facts): string[] {
+function failed(evidence: string, { invitations, ownStays, settledAt }: Facts): string[] {
+  if (invitations.some((invitation) => wasOpenAt(settledAt, invitation)))
+    return [`it says failed (${evidence}), and an invitation was open`];
   const hadLeft = ({ leftAt }: Stay) => leftAt !== null && Date.parse(leftAt) <= settledAt + CLOCKS_DIFFER_MS;
   const isTrue = evidence === 'participantList' ? ownStays.every(hadLeft) : ownStays.length === 0;
   return isTrue ? [] : [`it says failed (${evidence}), and its invitation was accepted`];
@@ -85,8 +89,8 @@ function cancelled(
   const wrong: string[] = [];
   const isThere = ({ leftAt }: Stay) => leftAt === null || Date.parse(leftAt) > settledAt + CLOCKS_DIFFER_MS;
   if (ownStays.some(isThere)) wrong.push('it says cancelled, and the person was in the call by its invitation');
-  const rings = ({ endedAt }: Invitation) => endedAt === null || Date.parse(endedAt) > settledAt + CLOCKS_DIFFER_MS;
-  if (invitations.some(rings)) wrong.push('it says cancelled, and an invitation was open');
+  if (invitations.some((invitation) => wasOpenAt(settledAt, invitation)))
+    wrong.push('it says cancelled, and an invitation was open');
   const sent = ledger.requests.some(
     ({ operation, operationContext, executed }) =>
       operation === 'addParticipant' && executed && isOf(view.operationId, operationContext),
@@ -96,6 +100,45 @@ function cancelled(
   if (how === 'invitationCancelled' && evidence === 'event' && ownStays.length > 0)
     wrong.push('it says that the invitation was cancelled, and it was accepted');
   return wrong;
+}
+
+function wasOpenAt(time: number, { endedAt }: Invitation): boolean {
+  return endedAt === null || Date.parse(endedAt) > time + CLOCKS_DIFFER_MS;
+}
+
+/** Why somebody is said to be there still. */
+function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] {
+  const removals = ledger.requests.filter(
+    ({ operation, operationContext }) => operation === 'removeParticipant' && isOf(view.operationId, operationContext),
+  );
+  const answered = removals.some(({ status }) => status !== null && (status < 300 || (status >= 400 && status < 500)));
+  if (why === 'refused' && !answered) return ['it says that the provider would not remove, and nothing was refused'];
+  if (why === 'notAnswered' && removals.length === 0)
+    return ['it says that removals were not answered, and asked for none'];
+  return [];
+}
+
+/**
+ * Removal is by identity. Whoever came by an operation that was started later is wanted; and so is who was there before,
+ * where that could be asked.
+ */
+function removedAnother({ view, ledger, invitations, allStays, othersStartedAt }: Facts): string[] {
+  const own = new Set<string | null>(invitations.map(({ invitationId }) => invitationId));
+  const began = Date.parse(view.requestedAt);
+  const wasNotAsked = ledger.requests.some(
+    ({ operation, status, fault }) =>
+      operation === 'getParticipant' && (fault !== null || (status !== 200 && status !== 404)),
+  );
+  return allStays
+    .filter(({ invitationId, removedBy }) => isOf(view.operationId, removedBy) && !own.has(invitationId))
+    .flatMap(({ invitationId }) => {
+      const by = ledger.invitations.find((invitation) => invitation.invitationId === invitationId);
+      const [other] = [...othersStartedAt].filter(([id]) => isOf(id, by?.operationContext ?? null));
+      if (other !== undefined) {
+        return other[1] > began ? ['it removed somebody who had come by a newer operation'] : [];
+      }
+      return wasNotAsked ? [] : ['it removed somebody who was there before'];
+    });
 }
 
 /** The provider could not be asked, or no answer proved anything: no look after the last failed one told who is there, and the last deadline had passed. */
@@ -141,5 +184,5 @@ function factsOf(told: Case): Facts {
 
 /** Only the add's own: cancels and removals bring no invitation about, but stand in the same list of requests. */
 function isOf(operationId: string, operationContext: string | null): boolean {
-  return parseOperationContext(operationContext ?? undefined)?.operationId === operationId;
+  return operationContext?.split(':')[0] === operationId;
 }

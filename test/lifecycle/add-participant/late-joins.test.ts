@@ -284,3 +284,18 @@ test('who was in the call before we rang, and of whom no event tells, is told as
     wasThereBefore: true,
   });
 });
+
+test('who was in the call before we rang is not removed with the join that an event tells of', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+  await api.settled(await api.start(call, bob));
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+
+  const operationId = await running.answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'notProvenOurs' });
+  expect(bobIn(await peopleIn(call))).toBe(true);
+});
