@@ -90,7 +90,7 @@ export class CampaignStack {
   }
 }
 
-/** Kills processes one after the other; resolves when everybody lives again. */
+/** Kills processes, or lets them stand still, one after the other; resolves when everybody lives again. */
 export async function killInTurn(
   stack: CallStack,
   kills: readonly Kill[],
@@ -103,9 +103,10 @@ export async function killInTurn(
       whom.map(async (name) => {
         const victim = stack.process(name);
         process.kill(victim.pid, signal);
-        await victim.exited;
+        if (signal !== 'SIGSTOP') await victim.exited;
         await sleep(downMs);
-        await stack.start(name);
+        if (signal === 'SIGSTOP') process.kill(victim.pid, 'SIGCONT');
+        else await stack.start(name);
         tell(`${new Date().toISOString()} ${name} lives again`);
       }),
     );

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
-import { leaksIn } from './history-hygiene.ts';
+import { leaksIn, leaksInText } from './history-hygiene.ts';
 
 const ACCESS_KEY = 'bm90LWEta2V5';
 
@@ -52,4 +52,20 @@ test('an access key, a bearer token or a signature is a leak anywhere', () => {
   expect(input({ header: 'Bearer abc' })).toHaveLength(1);
   expect(input({ token: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhY3MifQ.c2ln' })).toHaveLength(1);
   expect(input({ header: 'HMAC-SHA256 SignedHeaders=x' })).toHaveLength(1);
+});
+
+test.each([
+  ['GET /calls/c1/participants/8%3Aacs%3Ax_bob', 'a person'],
+  ['could not add 8:acs:x_bob', 'a person'],
+  ['asked for 14255550123', 'a person'],
+  ['asked for +14255550199', 'a phone number'],
+  ['authorization: Bearer abc', 'a secret'],
+  [`signed with ${ACCESS_KEY}`, 'a secret'],
+])('in a text that is for others it is a leak: %s', (text, leak) => {
+  expect(leaksInText(text, [ACCESS_KEY], ['8:acs:x_bob', '4:+14255550123'])).toEqual([leak]);
+});
+
+test('a text that names operation, call and time leaks nothing', () => {
+  const line = `{"time":1795993782836,"operationId":"acs-add-${'0'.repeat(32)}","call":"0a000080-0000-4000-8000-0000000000c1"}`;
+  expect(leaksInText(line, [ACCESS_KEY], ['8:acs:x_bob', '4:+14255550123'])).toEqual([]);
 });

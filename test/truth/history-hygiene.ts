@@ -18,6 +18,27 @@ export function leaksIn(history: History, secrets: readonly string[]): string[] 
   return leaks;
 }
 
+/**
+ * Where a secret, a phone number or a person stands in a text that is for others.
+ *
+ * @param people raw ids, which are looked for as they are, percent-encoded, and a phone number without its plus, too
+ */
+export function leaksInText(text: string, secrets: readonly string[], people: readonly string[]): string[] {
+  const forms = people.flatMap((rawId) => [rawId, encodeURIComponent(rawId), ...digitsOf(rawId)]);
+  return [
+    ...(secrets.some((secret) => text.includes(secret)) || SECRETS.some((shape) => shape.test(text))
+      ? ['a secret']
+      : []),
+    ...(PHONE_NUMBER.test(text) ? ['a phone number'] : []),
+    ...(forms.some((form) => text.includes(form)) ? ['a person'] : []),
+  ];
+}
+
+function digitsOf(rawId: string): string[] {
+  const [, digits] = /^4:\+?(\d+)$/.exec(rawId) ?? [];
+  return digits === undefined ? [] : [digits];
+}
+
 type Visitor = (text: string, path: string, mayNameSomebody: boolean) => void;
 
 function visit(value: unknown, path: string, see: Visitor, mayNameSomebody = false): void {

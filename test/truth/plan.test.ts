@@ -39,6 +39,11 @@ test('200 operations have every kind of person, cancel, fault and kill', () => {
   expect(faulty.size).toBe(6);
   const kills = new Set(phases.flatMap((phase) => phase.kills.flatMap(({ whom }) => whom)));
   expect([...kills].sort()).toEqual(['server', 'worker']);
+  const signals = new Set(phases.flatMap((phase) => phase.kills.map(({ signal }) => signal)));
+  expect([...signals].sort()).toEqual(['SIGKILL', 'SIGSTOP', 'SIGTERM']);
+  expect(new Set(operations.flatMap(({ cancels }) => cancels.map(({ by }) => by))).size).toBe(2);
+  expect(operations.some(({ startsAgainAfterMs }) => startsAgainAfterMs !== undefined)).toBe(true);
+  expect(calls.some(({ noiseAfterMs }) => noiseAfterMs.length > 0)).toBe(true);
 });
 
 test('a clear no is planned only where nothing was executed: the provider does not lie', () => {

@@ -23,6 +23,8 @@ export interface CallPlan {
   readonly notYet?: { readonly state: 'connecting' | 'transferring'; readonly forMs: number };
   readonly faults: readonly FaultWish[];
   readonly rules: readonly WebhookRuleWish[];
+  /** When deliveries come that must change nothing. */
+  readonly noiseAfterMs: readonly number[];
 }
 
 export interface OperationPlan {
@@ -38,12 +40,16 @@ export interface OperationPlan {
   readonly startAfterMs: number;
   readonly cancels: readonly Cancel[];
   readonly leavesAfterMs?: number;
+  /** The start is made once more, under the same key. */
+  readonly startsAgainAfterMs?: number;
 }
 
 /** One wish to cancel: so long after the operation was accepted, or after the first attempt to ring was over. */
 interface Cancel {
   readonly since: 'accepted' | 'firstAttempt';
   readonly afterMs: number;
+  /** Temporal's own request to cancel a workflow is a cancel, too. */
+  readonly by: 'api' | 'temporal';
 }
 
 /** As the provider lists the person. Written here as well, so that a mistake of the product convicts it. */
@@ -64,7 +70,8 @@ export interface Kill {
   /** Since the phase began, or since everybody lived again after the kill before. */
   readonly afterMs: number;
   readonly whom: readonly ('worker' | 'server')[];
-  readonly signal: 'SIGKILL' | 'SIGTERM';
+  /** SIGSTOP: it stands still for `downMs`, and goes on as if nothing had been. */
+  readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP';
   readonly downMs: number;
 }
 
@@ -96,22 +103,25 @@ export function planPhase(seed: string, number: number, operations = OPERATIONS_
 }
 
 export function planKills(dice: Dice): Kill[] {
-  return Array.from({ length: dice.between(1, 3) }, () => ({
-    afterMs: dice.between(1_000, 5_000),
-    whom: dice.weighted([
+  return Array.from({ length: dice.between(1, 3) }, () => {
+    const afterMs = dice.between(1_000, 5_000);
+    const whom = dice.weighted([
       [5, ['worker']],
       [3, ['server']],
       [2, ['worker', 'server']],
-    ] as const),
-    signal: dice.weighted([
+    ] as const);
+    const signal = dice.weighted([
       [3, 'SIGKILL'],
       [1, 'SIGTERM'],
-    ] as const),
-    downMs: dice.weighted([
+      [1, 'SIGSTOP'],
+    ] as const);
+    const downMs = dice.weighted([
       [3, 0],
       [1, dice.between(200, 2_500)],
-    ]),
-  }));
+    ]);
+    // Longer than a heartbeat and a workflow task may take: what it had in hand is given to somebody else.
+    return { afterMs, whom, signal, downMs: signal === 'SIGSTOP' ? dice.between(500, 5_000) : downMs };
+  });
 }
 
 /** A call of one operation; now and then of two, mostly for the same person. */
@@ -130,7 +140,15 @@ function planCall(dice: Dice, number: number, most: number): CallPlan {
       ? { notYet: { state: dice.pick(['connecting', 'transferring'] as const), forMs: dice.between(200, 2_000) } }
       : {};
   const isAlone = operations.length === 1;
-  return { operations, ...end, ...notYet, faults: planFaults(dice, isAlone), rules: planWebhookRules(dice) };
+  const noiseAfterMs = dice.some(0.15, 2, () => dice.between(0, 6_000));
+  return {
+    operations,
+    ...end,
+    ...notYet,
+    faults: planFaults(dice, isAlone),
+    rules: planWebhookRules(dice),
+    noiseAfterMs,
+  };
 }
 
 function planOperation(dice: Dice, number: number): OperationPlan {
@@ -152,6 +170,7 @@ function planOperation(dice: Dice, number: number): OperationPlan {
     startAfterMs: dice.between(0, 10_000),
     cancels: dice.some(0.6, 2, () => planCancel(dice)),
     ...(dice.chance(0.1) && { leavesAfterMs: dice.between(100, 3_000) }),
+    ...(dice.chance(0.1) && { startsAgainAfterMs: dice.between(0, 4_000) }),
   };
 }
 
@@ -160,7 +179,11 @@ function planCancel(dice: Dice): Cancel {
     [1, 'accepted'],
     [8, 'firstAttempt'],
   ] as const);
-  return { since, afterMs: dice.between(0, dice.pick([20, 500, 2_500])) };
+  const by = dice.weighted([
+    [9, 'api'],
+    [1, 'temporal'],
+  ] as const);
+  return { since, afterMs: dice.between(0, dice.pick([20, 500, 2_500])), by };
 }
 
 function planPerson(dice: Dice, number: number): Participant {

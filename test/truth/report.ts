@@ -8,7 +8,7 @@ export function campaignReport(seed: string, tally: Tally): string {
     `seed ${seed}`,
     ...outcomes.map(([name, times]) => `  ${String(times).padStart(5)} ${name}`),
     `${adds} adds executed, ${repeats} repeats, ${faults} faults, ${eventsLost} events lost, ${kills} processes killed`,
-    `pairs used for two requests: ${tally.pairsUsedForTwo}; leaks in histories: ${tally.leaks.length}; executed again by a provider that does not honour pairs: ${tally.executedAgainByProvider}`,
+    `pairs used for two requests: ${tally.pairsUsedForTwo}; leaks in histories, views and logs: ${tally.leaks.length}; executed again by a provider that does not honour pairs: ${tally.executedAgainByProvider}`,
     summaryLine(tally),
   ].join('\n');
 }

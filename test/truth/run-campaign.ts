@@ -3,7 +3,7 @@ import type { OperationView } from '../../src/contract/operation-view.ts';
 import type { LedgerView } from '../../simulator/control-client.ts';
 import { checkReplays } from '../support/check-replays.ts';
 import { CampaignStack, WAITS } from './campaign-stack.ts';
-import { leaksIn } from './history-hygiene.ts';
+import { leaksIn, leaksInText } from './history-hygiene.ts';
 import { countPairs } from './pairs.ts';
 import { rawIdIn, type CallPlan, type OperationPlan, type PhasePlan } from './plan.ts';
 import { playCall, prepareCall, type Played } from './run-operation.ts';
@@ -96,6 +96,7 @@ async function runPhase(
   ]);
   const ledger = await quietLedger(running);
   countLoad(tally, ledger, phase);
+  countLeaksInLogs(running, phase, tally);
   for (const { plan, operations } of played) {
     for (const operation of operations) {
       const view = await viewOf(running, operation);
@@ -104,7 +105,7 @@ async function runPhase(
       const wrong = judge(running, phase, plan, { ...operation, others: operations }, view, run.closeTime, ofCall);
       wrong.push(...(await untrueReplays(operation.operationId)));
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
-      const leaks = leaksIn(history, running.secrets);
+      const leaks = [...leaksIn(history, running.secrets), ...leaksInText(JSON.stringify(view), running.secrets, [])];
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
       const all = [...wrong, ...leaks];
       if (all.length === 0 && onStory === undefined) continue;
@@ -131,7 +132,7 @@ function judge(
   { stack: { simulator } }: CampaignStack,
   { honoursPairs }: PhasePlan,
   call: CallPlan,
-  { plan, ended, operationId, others }: Played & { readonly others: readonly Played[] },
+  { plan, ended, operationId, others, wrong }: Played & { readonly others: readonly Played[] },
   view: OperationView | undefined,
   closeTime: Date | undefined,
   ledger: LedgerView,
@@ -140,6 +141,7 @@ function judge(
   if (ended === 'tooLate' || view === undefined || closeTime === undefined) return ['it has not settled'];
   const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operationId));
   return [
+    ...wrong,
     ...untruths({
       view,
       settledAt: closeTime.getTime(),
@@ -184,6 +186,16 @@ function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: J
   const { type, reason, how } = (view?.outcome ?? {}) as { type?: string; reason?: string; how?: string };
   const name = [type ?? operation.ended, reason ?? how].filter(Boolean).join(' ');
   tally.outcomes[name] = (tally.outcomes[name] ?? 0) + 1;
+}
+
+/** Lines of a log belong to no operation. */
+function countLeaksInLogs({ lines, secrets }: CampaignStack, { calls }: PhasePlan, tally: Tally): void {
+  const people = calls.flatMap(({ operations }) => operations.map(({ participant }) => rawIdIn(participant)));
+  for (const line of lines) {
+    const leaks = leaksInText(line, secrets, people);
+    tally.leaks.push(...leaks);
+    if (leaks.length > 0) tally.stories.push(`In a log: ${leaks.join('; ')}\n  ${line}`);
+  }
 }
 
 function countLoad({ load }: Tally, { summary }: LedgerView, { kills }: PhasePlan): void {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CampaignStack } from './campaign-stack.ts';
+import { deliverNoise } from './noise.ts';
 import { rawIdIn, type CallPlan, type OperationPlan } from './plan.ts';
 
 /** What was done about one operation, as the story tells it. */
@@ -11,6 +12,8 @@ export interface Played {
   readonly ended: 'inTime' | 'tooLate' | 'byDefect';
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
+  /** What was answered otherwise than it should have been. */
+  readonly wrong: readonly string[];
 }
 
 /** An operation that takes longer has not settled. */
@@ -59,26 +62,53 @@ export async function playCall(running: CampaignStack, plan: CallPlan, callConne
     await action();
   };
   const [played] = await Promise.all([
-    Promise.all(plan.operations.map((operation) => playOperation(running, operation, callConnectionId))),
+    Promise.all(
+      plan.operations.map((operation, index) =>
+        playOperation(running, operation, callConnectionId, index === 0 ? plan.noiseAfterMs : []),
+      ),
+    ),
     later(plan.endsAfterMs, () => simulator.disconnect(callConnectionId)),
     later(plan.notYet?.forMs, () => simulator.setCallState(callConnectionId, 'connected')),
   ]);
   return played;
 }
 
-async function playOperation(running: CampaignStack, plan: OperationPlan, callConnectionId: string): Promise<Played> {
+async function playOperation(
+  running: CampaignStack,
+  plan: OperationPlan,
+  callConnectionId: string,
+  noiseAfterMs: readonly number[],
+): Promise<Played> {
   const { api, temporal, stack } = running;
+  const wrong: string[] = [];
   await sleep(plan.startAfterMs);
-  const operationId = await start(running, plan, callConnectionId);
+  const { operationId, again } = await start(running, plan, callConnectionId);
   const { startTime } = await temporal.workflow.getHandle(operationId).describe();
   const rawId = rawIdIn(plan.participant);
   const over = new AbortController();
   const others = Promise.all([
-    ...plan.cancels.map(async ({ since, afterMs }) => {
+    ...plan.cancels.map(async ({ since, afterMs, by }) => {
       if (since === 'firstAttempt') await running.untilAttempted(operationId, over.signal);
       await sleep(afterMs);
-      await untilAnswered(() => api.cancel(operationId), [200, 202, 409]);
+      if (by === 'api') await untilAnswered(() => api.cancel(operationId), [200, 202, 409]);
+      // One that has ended cannot be cancelled any more.
+      else
+        await temporal.workflow
+          .getHandle(operationId)
+          .cancel()
+          .catch(() => undefined);
     }),
+    ...noiseAfterMs.map(async (afterMs) => {
+      await sleep(afterMs);
+      wrong.push(...(await deliverNoise(stack, callConnectionId, operationId)));
+    }),
+    plan.startsAgainAfterMs !== undefined &&
+      sleep(plan.startsAgainAfterMs)
+        .then(again)
+        .then(({ status, body }) => {
+          if (status !== 202 || body['operationId'] !== operationId)
+            wrong.push(`a start that was repeated was answered ${status} ${JSON.stringify(body)}`);
+        }),
     plan.leavesAfterMs !== undefined &&
       sleep(plan.leavesAfterMs).then(() => stack.simulator.leave({ callConnectionId, rawId }).catch(() => undefined)),
   ]);
@@ -91,11 +121,15 @@ async function playOperation(running: CampaignStack, plan: OperationPlan, callCo
     );
   over.abort();
   await others;
-  return { plan, callConnectionId, operationId, ended: how, startedAt: startTime.getTime() };
+  return { plan, callConnectionId, operationId, ended: how, startedAt: startTime.getTime(), wrong };
 }
 
 /** Under one key until it is accepted. Where its time was over before that, it is another operation. */
-async function start({ api }: CampaignStack, plan: OperationPlan, callConnectionId: string): Promise<string> {
+async function start(
+  { api }: CampaignStack,
+  plan: OperationPlan,
+  callConnectionId: string,
+): Promise<{ operationId: string; again: () => ReturnType<CampaignStack['api']['get']> }> {
   for (;;) {
     const { participant, invitationTimeoutSeconds, lateJoin, notAfterMs } = plan;
     const body = {
@@ -106,11 +140,9 @@ async function start({ api }: CampaignStack, plan: OperationPlan, callConnection
       ...(notAfterMs !== undefined && { notAfter: new Date(Date.now() + notAfterMs).toISOString() }),
     };
     const key = randomUUID();
-    const { status, body: told } = await untilAnswered(
-      () => api.add(callConnectionId, body, key),
-      [202, 400, 409, 422],
-    );
-    if (status === 202) return told['operationId'] as string;
+    const again = () => untilAnswered(() => api.add(callConnectionId, body, key), [202, 400, 409, 422]);
+    const { status, body: told } = await again();
+    if (status === 202) return { operationId: told['operationId'] as string, again };
     if (notAfterMs === undefined) throw new Error(`not accepted: ${status} ${JSON.stringify(told)}`);
   }
 }

@@ -14,7 +14,7 @@ function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, chan
   return untruths({
     view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0) },
     settledAt: Date.parse(at(10)),
-    ledger: { requests: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
+    ledger: { requests: [], webhooks: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
     person: 'bob',
     honoursPairs: true,
     lastDeadlineMs: 5_000,
@@ -173,6 +173,9 @@ test('who is said to have been kept by the provider was asked to be removed, and
   const removal = request({ operation: 'removeParticipant', operationContext: `${OPERATION}:remove:1` });
   expect(told(kept, { ...there, requests: [{ ...removal, status: 403 }] })).toEqual([]);
   expect(told(kept, { ...there, requests: [{ ...removal, status: 503 }] })).toHaveLength(1);
+  const refused = { type: 'RemoveParticipantFailed', operationContext: `${OPERATION}:remove:1` };
+  const webhooks = [refused as Ledger['webhooks'][number]];
+  expect(told(kept, { ...there, requests: [{ ...removal, status: 503 }], webhooks })).toEqual([]);
   expect(told(kept, there)).toHaveLength(1);
   expect(told({ ...kept, notRemoved: 'notAnswered' }, { ...there, requests: [{ ...removal, status: 503 }] })).toEqual(
     [],

@@ -14,7 +14,7 @@ export interface Case {
    */
   readonly settledAt: number;
   /** Of the operation's call only. */
-  readonly ledger: Pick<LedgerView, 'requests' | 'invitations' | 'stays' | 'calls'>;
+  readonly ledger: Pick<LedgerView, 'requests' | 'webhooks' | 'invitations' | 'stays' | 'calls'>;
   /** The name under which the ledger knows the person. */
   readonly person: string;
   /** An add that was answered is not executed again: a phone that rings twice then rings by our fault. */
@@ -112,7 +112,11 @@ function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] 
     ({ operation, operationContext }) => operation === 'removeParticipant' && isOf(view.operationId, operationContext),
   );
   const answered = removals.some(({ status }) => status !== null && (status < 300 || (status >= 400 && status < 500)));
-  if (why === 'refused' && !answered) return ['it says that the provider would not remove, and nothing was refused'];
+  const wasTold = ledger.webhooks.some(
+    ({ type, operationContext }) => type === 'RemoveParticipantFailed' && isOf(view.operationId, operationContext),
+  );
+  if (why === 'refused' && !answered && !wasTold)
+    return ['it says that the provider would not remove, and nothing was refused'];
   if (why === 'notAnswered' && removals.length === 0)
     return ['it says that removals were not answered, and asked for none'];
   return [];
