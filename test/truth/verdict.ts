@@ -106,12 +106,15 @@ function wasOpenAt(time: number, { endedAt }: Invitation): boolean {
   return endedAt === null || Date.parse(endedAt) > time + CLOCKS_DIFFER_MS;
 }
 
+/** Answers that are neither a yes nor a no. */
+const LEAVES_OPEN: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
+
 /** Why somebody is said to be there still. */
 function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] {
   const removals = ledger.requests.filter(
     ({ operation, operationContext }) => operation === 'removeParticipant' && isOf(view.operationId, operationContext),
   );
-  const answered = removals.some(({ status }) => status !== null && (status < 300 || (status >= 400 && status < 500)));
+  const answered = removals.some(({ status }) => typeof status === 'number' && !LEAVES_OPEN.has(status));
   const wasTold = ledger.webhooks.some(
     ({ type, operationContext }) => type === 'RemoveParticipantFailed' && isOf(view.operationId, operationContext),
   );
