@@ -40,13 +40,13 @@ export function readEnvironment<T>(variables: z.ZodType<T>, env: Environment, ch
 /** A line break at the end, as files of secrets have it, makes a value another one, and nothing says so. */
 function paddedIn(given: Record<string, string>): string[] {
   return Object.entries(given)
-    .filter(([name, value]) => OURS.test(name) && !TRIMMED.has(name) && value !== value.trim())
+    .filter(([name, value]) => OURS.test(name) && name !== TRIMMED && value !== value.trim())
     .map(([name]) => `${name} must not begin or end with white space, such as a line break`);
 }
 
 const OURS = /^(?:DURABLE_CALLS|ACS|GRAPH|AZURE|TEMPORAL)_/;
-/** Readers that trim. */
-const TRIMMED: ReadonlySet<string> = new Set(['ACS_RESOURCE_ID', 'DURABLE_CALLS_CANCELLED_CODES']);
+/** Copied by hand from the portal, and read without what surrounds it. */
+const TRIMMED = 'ACS_RESOURCE_ID';
 
 /** Temporal's own variables and profiles: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE, TEMPORAL_API_KEY, TEMPORAL_TLS…, TEMPORAL_PROFILE. */
 function readTemporal(env: Record<string, string>) {

@@ -60,7 +60,6 @@ const serverVariables = z.object({
   DURABLE_CALLS_KEEP_ALIVE_MS: millisecondsUpTo(LONGEST_KEEP_ALIVE_MS).default(DEFAULT_MEDIA_WAITS.keepAliveMs),
   DURABLE_CALLS_CANCELLED_CODES: z
     .string()
-    .trim()
     .regex(/^(\d+|\*)\/(\d+|\*)(,(\d+|\*)\/(\d+|\*))*$/, 'must be code/subCode pairs, such as 487/0,*/8542')
     .refine((pairs) => !pairs.split(',').includes('*/*'), 'must not have */*: then every failure would be a cancel')
     .transform(readCodePairs)

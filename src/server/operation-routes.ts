@@ -48,9 +48,9 @@ export function operationRoutes(app: Listener, operations: CallOperations): void
       const { taken, view } = await operations
         .cancel(operationId, { caller: request.caller.id })
         .catch((error: unknown) => {
-          // There is nothing left to cancel: that is told as it is of any operation that has ended.
+          // It has ended, if by a defect: there is nothing left to cancel.
           if (!(error instanceof OperationFailed)) throw error;
-          throw new Problem('operation-failed', 409, error.message, { failure: error.failure });
+          throw new Problem('operation-settled', 409, error.message, { failure: error.failure });
         });
       request.log.info({ operationId, taken }, 'cancel asked for');
       return reply.status(taken ? 202 : 200).send(view ?? { operationId });

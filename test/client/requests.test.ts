@@ -13,6 +13,7 @@ const bob = {
   sourceCallerIdNumber: '+14255550100',
 } as const;
 const soon = { timeoutMs: 1 };
+const HOUR_MS = 3_600_000;
 
 test.each<[string, () => Promise<unknown>, string]>([
   [
@@ -26,6 +27,11 @@ test.each<[string, () => Promise<unknown>, string]>([
     'a long key',
     () => calls.addParticipant.start('call-1', bob, { idempotencyKey: 'k'.repeat(256) }),
     '/idempotencyKey',
+  ],
+  [
+    'a request that may ring somebody in two days',
+    () => calls.addParticipant.start('call-1', { ...bob, notAfter: new Date(Date.now() + 48 * HOUR_MS).toISOString() }),
+    '/notAfter',
   ],
   ['no prompt', () => calls.graphCall('call-1').playPrompt({ prompts: [] }, { idempotencyKey: 'k' }), '/prompts'],
   ['a tenant that is none', () => calls.graphCall('call-1').adopt({ tenantId: 'x' }), '/tenantId'],

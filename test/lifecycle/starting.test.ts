@@ -14,6 +14,16 @@ test('an accepted operation is 202 with its location', async () => {
   expect(answer.headers.get('location')).toBe(`/v1/operations/${String(operationId)}`);
 });
 
+test('an operation stands still for 5 s when its worker dies with a workflow task, whatever Temporal has by default', async () => {
+  const { temporal } = running;
+  const operationId = await running.startWith(await running.call());
+
+  const { events } = await temporal.workflow.getHandle(operationId).fetchHistory();
+  const started = events?.[0]?.workflowExecutionStartedEventAttributes;
+  // The server of the tests has 3 s by default.
+  expect(Number(started?.workflowTaskTimeout?.seconds)).toBe(5);
+});
+
 test('the same start twice is one operation, also when both come at once, and also after its end', async () => {
   const { api, simulator } = running;
   const call = await running.call();

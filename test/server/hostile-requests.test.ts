@@ -31,6 +31,29 @@ test.each([
   expect(JSON.stringify(answer.body).length).toBeLessThan(2_000);
 });
 
+test('a body of plain text is 415, though JSON is in it', async () => {
+  const participant = { kind: 'communicationUser', id: '8:acs:a_b' };
+  const { status } = await running.api({
+    method: 'POST',
+    path: '/v1/acs/calls/37d15095-2bc2-48f1-b629-03f7e801877c/participants',
+    headers: { 'content-type': 'text/plain' },
+    body: JSON.stringify({ participant }),
+  });
+
+  expect(status).toBe(415);
+});
+
+test('the log has the route of a request, and nothing of its path and query but an id of ours', async () => {
+  const operationId = `acs-add-${'0'.repeat(32)}`;
+
+  for (const id of [operationId, '14255550123'])
+    await running.api({ method: 'GET', path: `/v1/operations/${id}?access_token=secret` });
+
+  const log = JSON.stringify(running.logged);
+  expect(log).toContain(`"route":"/v1/operations/:operationId","operationId":"${operationId}"`);
+  for (const trace of ['14255550123', 'access_token', 'secret']) expect(log).not.toContain(trace);
+});
+
 test.each([
   '..%2f..%2fopenapi.json',
   '%2e%2e',

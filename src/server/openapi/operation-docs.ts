@@ -53,7 +53,6 @@ export const cancelOperation = {
       'operation-not-found',
       'operation-settled',
       'single-cancel-unsupported',
-      'operation-failed',
       'worker-unavailable',
       'workflow-task-failing',
       'temporal-unavailable',

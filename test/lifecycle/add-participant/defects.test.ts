@@ -56,6 +56,10 @@ test('a defect in an activity fails the operation at once, and is told as what i
       failure: { machine: 'addParticipant', state: expect.stringContaining('sending') },
     },
   });
+  expect(await api.cancel(operationId)).toMatchObject({
+    status: 409,
+    body: { type: expect.stringContaining('/operation-settled'), failure: { machine: 'addParticipant' } },
+  });
   expect((await running.simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
   await running.untilLogged('worker ', '"type":"Defect"');
   const ofWorker = running.logged.filter((line) => line.startsWith('worker ')).join('\n');

@@ -8,6 +8,16 @@ async function peopleIn(call: string): Promise<string[]> {
   return calls.find(({ callConnectionId }) => callConnectionId === call)?.people ?? [];
 }
 
+/** He came by an operation that has settled, and rings when he is invited again. */
+async function callWithBob(): Promise<string> {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+  await api.settled(await api.start(call, bob));
+  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  return call;
+}
+
 const bobIn = (people: string[]) => people.includes(running.simulator.personHash(bobsRawId));
 
 test('somebody who joins although we cancelled is removed again', async () => {
@@ -206,10 +216,7 @@ test('somebody who joined although we cancelled, while every event was lost, is 
 
 test('somebody who was in the call before we rang is not removed on the word of a look', async () => {
   const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
-  await api.settled(await api.start(call, bob));
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  const call = await callWithBob();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
   const operationId = await api.start(call, { ...bob, ...briefly });
@@ -270,10 +277,7 @@ test('who answers an older operation is not removed by a newer one that was canc
 
 test('who was in the call before we rang, and of whom no event tells, is told as having been there', async () => {
   const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
-  await api.settled(await api.start(call, bob));
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  const call = await callWithBob();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
@@ -287,10 +291,7 @@ test('who was in the call before we rang, and of whom no event tells, is told as
 
 test('who was in the call before we rang is not removed with the join that an event tells of', async () => {
   const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
-  await api.settled(await api.start(call, bob));
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+  const call = await callWithBob();
 
   const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
