@@ -5,6 +5,7 @@ export type Admission =
   | { kind: 'refused' | 'repeat'; answer: Answer }
   | {
       kind: 'execute';
+      /** Beside those of an answer of success. */
       headers: Record<string, string>;
       /** Keeps the answer for repeats. */
       remember(answer: Answer, sentStatus: number | null): void;

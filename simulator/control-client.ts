@@ -1,4 +1,4 @@
-import type { Behaviour } from './acs/behaviour.ts';
+import type { Behaviours } from './acs/behaviour.ts';
 import type { EventType } from './acs/cloud-events.ts';
 import { signedHeaders } from './acs/hmac.ts';
 import { personHash } from './acs/identifiers.ts';
@@ -18,9 +18,13 @@ export type FaultWish = plane.FaultWish<OperationName> & OfOneCall;
 export type WebhookRuleWish = plane.WebhookRuleWish<EventType> & OfOneCall;
 type Held = plane.Held & { callConnectionId: string | null };
 export type SwitchChanges = {
-  [Name in keyof Switches]?: Name extends 'people' ? Record<string, Behaviour | null> : ChangeOf<Switches[Name]>;
+  [Name in keyof Switches]?: Name extends 'people'
+    ? Record<string, Behaviours | null>
+    : Name extends 'person'
+      ? Behaviours
+      : ChangeOf<Switches[Name]>;
 };
-type ChangeOf<T> = T extends unknown[] ? T : T extends Behaviour ? T : T extends object ? Partial<T> : T;
+type ChangeOf<T> = T extends unknown[] ? T : T extends object ? Partial<T> : T;
 
 interface AcsVocabulary {
   switches: Switches;
@@ -39,10 +43,13 @@ export type Ringing = { invitationId: string } | { callConnectionId: string; raw
 export interface NewCall {
   callbackUri: string;
   targets?: unknown[];
+  /** The application's own identity, which is in the call as well; null: the call is created without one. */
+  source?: string | null;
   operationContext?: string;
 }
 
 const apiVersion = '2023-10-15';
+const application = '8:acs:simulated-resource_application';
 
 /** Speaks to the simulator's control plane; `createCall` and `request` speak to the provider, signed with the access key. */
 export class SimulatorControl extends plane.ControlPlaneClient<AcsVocabulary> {
@@ -78,6 +85,11 @@ export class SimulatorControl extends plane.ControlPlaneClient<AcsVocabulary> {
     await this.control('POST', `/calls/${callConnectionId}/connect`);
   }
 
+  /** The only target rejects a call that connects: CallDisconnected, then CreateCallFailed. */
+  async reject(callConnectionId: string, result: { code?: number; subCode?: number } = {}): Promise<void> {
+    await this.control('POST', `/calls/${callConnectionId}/reject`, result);
+  }
+
   async disconnect(callConnectionId: string): Promise<void> {
     await this.control('POST', `/calls/${callConnectionId}/disconnect`);
   }
@@ -110,11 +122,12 @@ export class SimulatorControl extends plane.ControlPlaneClient<AcsVocabulary> {
   }
 
   /** Creates a call as an application would, and answers its callConnectionId. */
-  async createCall({ callbackUri, targets, operationContext }: NewCall): Promise<string> {
+  async createCall({ callbackUri, targets, source = application, operationContext }: NewCall): Promise<string> {
     const caller = { kind: 'communicationUser', communicationUser: { id: '8:acs:simulated-resource_first-caller' } };
     const body = {
       callbackUri,
       targets: targets ?? [caller],
+      ...(source !== null && { source: { id: source } }),
       ...(operationContext !== undefined && { operationContext }),
     };
     const response = await this.request('POST', '/calling/callConnections', body);

@@ -58,6 +58,7 @@ The control plane (JSON, no credentials)
   POST /_control/people/run-out              the same: the invitation's time is over now
   POST /_control/people/leave                {callConnectionId, rawId}: hangs up now
   POST /_control/calls/{id}/connect          where connectAfterMs is null
+  POST /_control/calls/{id}/reject           {code?, subCode?, message?}: the target of a call that connects rejects it
   POST /_control/calls/{id}/disconnect       CallDisconnected; nobody is in it, nothing rings any more
   POST /_control/calls/{id}/state            {state}: what getCall says, nothing else
   GET  /_control/ledger[?wait=COUNT&of=NAME&count=N&timeoutMs=N]  what was asked and told, who is where. wait: arrived,

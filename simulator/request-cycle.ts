@@ -129,7 +129,7 @@ export class RequestCycle<Incoming extends ProviderRequest<Entry>, Entry extends
   ): Promise<Answer> {
     const { incoming, entry, gate } = exchange;
     const done = this.#execute(exchange, execute);
-    const own = { ...done, headers: { ...done.headers, ...admission.headers } };
+    const own = done.status < 300 ? { ...done, headers: { ...done.headers, ...admission.headers } } : done;
     if (after && onlyWaits(after) && after.stillRunning) await this.#hold(after, exchange);
     const sent = afterFault(after, own, this.#parts.errorAnswer);
     admission.remember(after?.remember === 'sent' && sent ? sent : own, sent?.status ?? null);

@@ -24,7 +24,8 @@ export interface EventForm<Event, Entry extends WebhookEntry> {
   /** What is in one lane travels in order, and may travel together. */
   laneOf(delivery: Delivery<Event>): string;
   headersFor(events: Event[]): Promise<Record<string, string>>;
-  bodyFor(events: Event[]): unknown;
+  /** JSON. */
+  bodyFor(events: Event[]): string;
   /** What the ledger tells of a delivery, beside what it tells of all. */
   forLedger(delivery: Delivery<Event>): Omit<Entry, keyof WebhookEntry>;
 }
@@ -53,7 +54,8 @@ export class Webhooks<Event, Entry extends WebhookEntry> {
     this.#parts = parts;
   }
 
-  emit(wanted: Omit<Delivery<Event>, 'deliveryId'>, gate?: Gate): void {
+  /** @param afterMs it leaves so much later */
+  emit(wanted: Omit<Delivery<Event>, 'deliveryId'>, gate?: Gate, afterMs = 0): void {
     const { rules, holds, form, switches } = this.#parts;
     const { call, event } = wanted;
     const type = form.typeOf(event);
@@ -65,7 +67,7 @@ export class Webhooks<Event, Entry extends WebhookEntry> {
     this.#parts.world().outbox.push(...deliveries);
     this.#parts.changed();
     const hold = rules.take('hold', type, call);
-    const delayMs = (rules.take('delay', type, call)?.delayMs ?? 0) + switches().webhookDelayMs;
+    const delayMs = (rules.take('delay', type, call)?.delayMs ?? 0) + switches().webhookDelayMs + afterMs;
     void this.#travel(deliveries, async () => {
       await gate?.opened;
       if (hold) await holds.hold(hold.name as string, type, call);
@@ -165,7 +167,7 @@ export class Webhooks<Event, Entry extends WebhookEntry> {
         method: 'POST',
         redirect: 'manual',
         headers: { 'content-type': 'application/json; charset=utf-8', ...(await form.headersFor(events)) },
-        body: JSON.stringify(form.bodyFor(events)),
+        body: form.bodyFor(events),
         signal: AbortSignal.any([signal, AbortSignal.timeout(switches().webhookTimeoutMs)]),
       });
       await response.body?.cancel();

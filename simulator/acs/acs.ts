@@ -1,4 +1,6 @@
 import type { JWK } from 'jose';
+import type { Admission } from '../admission.ts';
+import { answer } from '../answers.ts';
 import type { LedgerSummary } from '../ledger.ts';
 import { RequestCycle } from '../request-cycle.ts';
 import { SigningKey, type TokenWishes } from '../signing-key.ts';
@@ -7,6 +9,7 @@ import { loadState } from '../state-file.ts';
 import { Webhooks } from '../webhooks.ts';
 import { AccessKeys } from './access-keys.ts';
 import { Announcer } from './announcer.ts';
+import { propertiesOf } from './call-answers.ts';
 import { Calls } from './calls.ts';
 import type { CloudEvent } from './cloud-events.ts';
 import { Credentials } from './credentials.ts';
@@ -75,8 +78,9 @@ export class Acs extends SimulatedProvider<World, Switches, AcsLedger> {
         await credentials.check(incoming);
         checkVersion(incoming, switches().apiVersions);
       },
-      admit: ({ pair }, entry) => {
-        const admission = repeatability.admit(pair);
+      admit: ({ operation, pair }, entry) => {
+        const found = repeatability.admit(pair);
+        const admission = operation === 'createCall' ? this.#asOfNow(found) : found;
         entry.repeat = admission.kind === 'repeat';
         if (admission.kind === 'repeat') ledger.count(entry, 'repeats');
         if (admission.kind === 'refused') ledger.count(entry, 'refused');
@@ -121,10 +125,18 @@ export class Acs extends SimulatedProvider<World, Switches, AcsLedger> {
     super.reset();
   }
 
+  /** Recorded: the repeat of a createCall is answered with the call as it is by now. */
+  #asOfNow(admission: Admission): Admission {
+    if (admission.kind !== 'repeat' || admission.answer.status !== 201) return admission;
+    const { callConnectionId } = JSON.parse(admission.answer.body) as { callConnectionId: string };
+    const call = this.world().calls[callConnectionId];
+    return call ? { kind: 'repeat', answer: answer(201, propertiesOf(call)) } : admission;
+  }
+
   #resume(saved: Saved): void {
     const { world } = saved;
     this.restore(saved);
-    for (const call of Object.values(world.calls)) this.calls.armConnect(call);
+    for (const call of Object.values(world.calls)) this.calls.arm(call);
     for (const invitation of Object.values(world.invitations)) this.invitations.arm(invitation);
     this.webhooks.resume();
   }

@@ -1,4 +1,4 @@
-import { Fields } from '../json-fields.ts';
+import { BadField, Fields } from '../json-fields.ts';
 import type { Ending, ResultInformation } from './world.ts';
 
 const reactions = ['ring', 'accept', 'decline', 'busy', 'unreachable', 'fail', 'declineReportedAsAccept'] as const;
@@ -12,6 +12,9 @@ export interface Behaviour {
   message?: string | undefined;
 }
 
+/** One for every ringing, or one for each; the last of them for all that follow. */
+export type Behaviours = Behaviour | Behaviour[];
+
 /* Microsoft docs, call-end codes and PSTN codes. */
 const usual: Partial<Record<Behaviour['onInvite'], ResultInformation>> = {
   decline: { code: 603, subCode: 0, message: 'The call was declined by the callee.' },
@@ -20,7 +23,13 @@ const usual: Partial<Record<Behaviour['onInvite'], ResultInformation>> = {
   fail: { code: 500, subCode: 560500, message: 'The callee could not be reached because of a server failure.' },
 };
 
-export function readBehaviour(value: unknown, path: string): Behaviour {
+export function readBehaviours(value: unknown, path: string): Behaviours {
+  if (!Array.isArray(value)) return readBehaviour(value, path);
+  if (value.length === 0) throw new BadField(`${path} must not be an empty list.`);
+  return value.map((item, index) => readBehaviour(item, `${path}[${index}]`));
+}
+
+function readBehaviour(value: unknown, path: string): Behaviour {
   const fields = Fields.of(value, path).onlyKnown(['onInvite', 'afterMs', 'code', 'subCode', 'message']);
   return {
     onInvite: fields.oneOf('onInvite', reactions),
@@ -31,14 +40,17 @@ export function readBehaviour(value: unknown, path: string): Behaviour {
   };
 }
 
-/** The most particular behaviour that is set: call and person, then person, then call, then everyone. */
+/**
+ * The most particular behaviour that is set: call and person, then person, then call, then everyone.
+ *
+ * @param rungBefore how often the person was rung in this call before
+ */
 export function behaviourOf(
-  people: Record<string, Behaviour>,
-  everyone: Behaviour,
-  callConnectionId: string,
-  rawId: string,
+  { people, person: everyone }: { people: Record<string, Behaviours>; person: Behaviours },
+  { callConnectionId, rawId, rungBefore }: { callConnectionId: string; rawId: string; rungBefore: number },
 ): Behaviour {
-  return people[`${callConnectionId} ${rawId}`] ?? people[rawId] ?? people[callConnectionId] ?? everyone;
+  const found = people[`${callConnectionId} ${rawId}`] ?? people[rawId] ?? people[callConnectionId] ?? everyone;
+  return Array.isArray(found) ? (found[Math.min(rungBefore, found.length - 1)] as Behaviour) : found;
 }
 
 /** The ending that the behaviour leads to, and after how long. `ring` only ends by the invitation's time-out. */

@@ -2,13 +2,13 @@ import { BadField } from '../json-fields.ts';
 import type { Incoming } from './incoming.ts';
 import type { Call, Participant } from './world.ts';
 
-/** Microsoft REST 2023-10-15: CallConnectionProperties. */
-export function propertiesOf(call: Call): Record<string, unknown> {
-  const { callConnectionId, serverCallId, targets, state, callbackUri, source, sourceDisplayName, correlationId } =
-    call;
+/** Microsoft REST 2023-10-15: CallConnectionProperties; members and their order as recorded. */
+export function propertiesOf(call: Call, state = call.state): Record<string, unknown> {
+  const { callConnectionId, serverCallId, targets, callbackUri, source, sourceDisplayName = '', correlationId } = call;
   return {
     callConnectionId,
-    serverCallId,
+    // Nobody has answered yet: there is no call on the server.
+    ...(state !== 'connecting' && { serverCallId }),
     targets,
     callConnectionState: state,
     callbackUri,

@@ -5,7 +5,7 @@ import type { Announcer, Told } from './announcer.ts';
 import type { Identifier } from './identifiers.ts';
 import type { CreateCallBody } from './request-bodies.ts';
 import type { Switches } from './switches.ts';
-import { newCallIds, type Call, type Invitation, type World } from './world.ts';
+import { newCallIds, type Call, type Invitation, type ResultInformation, type World } from './world.ts';
 
 interface CallParts {
   world: () => World;
@@ -15,6 +15,14 @@ interface CallParts {
   changed: () => void;
 }
 
+/* Recorded of CallDisconnected, from 2024-09-01-preview on. */
+const endedByRequest = { code: 200, subCode: 7000, message: 'The conversation has ended. DiagCode: 0#7000.@' };
+const endedByRemoval = { code: 200, subCode: 5002, message: 'The conversation has ended. DiagCode: 0#5002.@' };
+const endedByOthers = { code: 200, subCode: 5001, message: 'This conversation has ended.. DiagCode: 0#5001.@' };
+
+/** Recorded: getCall says `connecting` in the second of a rejection. */
+const REJECTED_CONNECTS_FOR_MS = 1_000;
+
 export class Calls {
   readonly #parts: CallParts;
 
@@ -22,11 +30,12 @@ export class Calls {
     this.#parts = parts;
   }
 
-  create(body: CreateCallBody, cause: Cause): Call {
+  create(body: CreateCallBody, apiVersion: string, cause: Cause): Call {
     const { connectAfterMs } = this.#parts.switches();
     const call: Call = {
       ...newCallIds(),
       ...body,
+      apiVersion,
       state: 'connecting',
       participants: [],
       sequenceNumber: 0,
@@ -34,40 +43,61 @@ export class Calls {
     };
     this.#parts.world().calls[call.callConnectionId] = call;
     if (connectAfterMs === 0) this.connect(call, cause);
-    else void cause.gate?.opened.then(() => this.armConnect(call));
+    else void cause.gate?.opened.then(() => this.arm(call));
     return call;
   }
 
-  armConnect(call: Call): void {
-    if (call.state !== 'connecting' || call.connectsAt === null) return;
-    this.#parts.timers.arm(`connect ${call.callConnectionId}`, call.connectsAt, () => this.connect(call));
+  /** Also after a restart: due times are absolute. */
+  arm(call: Call): void {
+    const { callConnectionId, state, connectsAt, endsAt } = call;
+    const { timers } = this.#parts;
+    if (endsAt !== undefined && state !== 'disconnected')
+      timers.arm(`end ${callConnectionId}`, endsAt, () => this.disconnect(call, endedByRemoval));
+    else if (state === 'connecting' && connectsAt !== null)
+      timers.arm(`connect ${callConnectionId}`, connectsAt, () => this.connect(call));
   }
 
   connect(call: Call, cause?: Cause): void {
     if (call.state !== 'connecting') return;
     call.state = 'connected';
-    call.participants = call.targets.map((identifier) => ({ identifier, isMuted: false }));
+    // Recorded: the application itself is in the list, in front of those whom it called.
+    const people = call.source ? [call.source, ...call.targets] : call.targets;
+    call.participants = people.map((identifier) => ({ identifier, isMuted: false }));
     for (const { rawId } of call.targets) this.#stayBegins(call, rawId);
-    this.#parts.announcer.callState(call, 'CallConnected', cause);
-    this.#parts.announcer.participantsUpdated(call, call.participants, cause);
+    this.#parts.announcer.connected(call, cause);
     this.#parts.changed();
   }
 
+  /** The only target rejects a call that connects. */
+  reject(call: Call, why: ResultInformation): void {
+    if (call.state !== 'connecting' || call.saidToHaveEnded)
+      throw new Refusal(409, '409', 'The call does not connect any more.');
+    call.connectsAt = null;
+    this.#parts.timers.disarm(`connect ${call.callConnectionId}`);
+    this.#parts.announcer.rejected(call, why);
+    this.#endAfter(call, REJECTED_CONNECTS_FOR_MS);
+    this.arm(call);
+  }
+
+  terminate(call: Call, cause: Cause): void {
+    this.disconnect(call, endedByRequest, cause);
+  }
+
   /** Participants are gone and open invitations end without a further event. */
-  disconnect(call: Call, cause?: Cause): void {
+  disconnect(call: Call, why: ResultInformation = endedByOthers, cause?: Cause): void {
     if (call.state === 'disconnected') return;
     call.state = 'disconnected';
     call.endedAt = Date.now();
     for (const { identifier } of call.participants) this.#staysEnd(call, identifier.rawId);
     call.participants = [];
-    this.#parts.timers.disarm(`connect ${call.callConnectionId}`);
+    for (const timer of ['connect', 'end']) this.#parts.timers.disarm(`${timer} ${call.callConnectionId}`);
     for (const invitation of Object.values(this.#parts.world().invitations)) {
       if (invitation.callConnectionId !== call.callConnectionId || invitation.state !== 'ringing') continue;
       invitation.state = 'callEnded';
       invitation.endedAt = call.endedAt;
       this.#parts.timers.disarm(`invitation ${invitation.invitationId}`);
     }
-    this.#parts.announcer.callState(call, 'CallDisconnected', cause);
+    this.#parts.announcer.ended(call, why, cause);
     this.#parts.changed();
   }
 
@@ -122,10 +152,27 @@ export class Calls {
     const { answer: how, code, subCode } = present ? switches().removePresent : switches().removeAbsent;
     const message = present ? 'The participant cannot be removed.' : 'The participant is not in the call.';
     if (how === 'refuse') throw new Refusal(code, String(subCode), message);
-    if (how === 'removes') this.leave(call, person.rawId, told);
+    if (how === 'removes') this.#takeOut(call, person, told, cause);
     if (how === 'failedEvent') announcer.removeFailed(call, person, told, { code, subCode, message }, cause);
-    if (how === 'succeededEvent' || how === 'removes') announcer.removeSucceeded(call, person, told, cause);
+    if (how === 'succeededEvent') announcer.removeSucceeded(call, person, told, cause);
     return answer(202, { operationContext: told.operationContext });
+  }
+
+  #takeOut(call: Call, person: Identifier, told: Told, cause: Cause): void {
+    const { announcer, switches } = this.#parts;
+    this.leave(call, person.rawId, told);
+    const { lastRemovalEndsCallAfterMs } = switches();
+    const isEmpty = call.participants.every(({ identifier }) => identifier.rawId === call.source?.rawId);
+    const endsTheCall = isEmpty && lastRemovalEndsCallAfterMs !== null;
+    announcer.removeSucceeded(call, person, told, cause, endsTheCall);
+    if (!endsTheCall) return;
+    this.#endAfter(call, lastRemovalEndsCallAfterMs);
+    void cause.gate?.opened.then(() => this.arm(call));
+  }
+
+  #endAfter(call: Call, ms: number): void {
+    call.endsAt = Date.now() + ms;
+    this.#parts.changed();
   }
 
   #stayBegins({ callConnectionId }: Call, rawId: string, invitationId?: string): void {

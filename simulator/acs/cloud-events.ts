@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 export const eventTypes = [
   'CallConnected',
   'CallDisconnected',
+  'CreateCallFailed',
   'ParticipantsUpdated',
   'AddParticipantSucceeded',
   'AddParticipantFailed',
@@ -17,6 +18,7 @@ export type EventType = (typeof eventTypes)[number];
 /** The operation that brings an event about. */
 export const operationOf: Record<string, string> = {
   CallConnected: 'createCall',
+  CreateCallFailed: 'createCall',
   AddParticipantSucceeded: 'addParticipant',
   AddParticipantFailed: 'addParticipant',
   CancelAddParticipantSucceeded: 'cancelAddParticipant',
@@ -25,23 +27,24 @@ export const operationOf: Record<string, string> = {
   RemoveParticipantFailed: 'removeParticipant',
 };
 
-/** CloudEvents 1.0 as in the samples of the SDKs' parser tests: `subject` equals `source`. */
+/** CloudEvents 1.0, members and their order as recorded: `subject` equals `source`. */
 export interface CloudEvent {
   id: string;
   source: string;
   type: string;
-  subject: string;
+  data: Record<string, unknown>;
   time: string;
   specversion: '1.0';
   datacontenttype?: string;
-  data: Record<string, unknown>;
+  subject: string;
 }
 
 const prefix = 'Microsoft.Communication.';
 
-/** The ids of the call that an event tells of. */
+/** What an event tells of its call. */
 interface EventSource {
   callConnectionId: string;
+  apiVersion: string;
   serverCallId: string;
   correlationId: string;
 }
@@ -58,25 +61,33 @@ export function cloudEvent(
   call: EventSource,
   data: Record<string, unknown>,
   form: EventForm,
+  at = new Date(),
 ): CloudEvent {
   const source = `calling/callConnections/${call.callConnectionId}`;
-  const { callConnectionId, serverCallId, correlationId } = call;
+  const { callConnectionId, apiVersion: version, serverCallId, correlationId } = call;
   return {
     id: randomUUID(),
     source,
     type: prefix + type,
-    subject: source,
-    time: new Date().toISOString().replace('Z', '0000+00:00'),
-    specversion: '1.0',
-    ...(form.dataContentType && { datacontenttype: 'application/json' }),
     data: {
       ...(form.extraDataKeys && { eventSource: source, type: prefix + type }),
       ...data,
+      version,
       callConnectionId,
       serverCallId,
       correlationId,
+      publicEventType: prefix + type,
     },
+    time: recordedTime(at),
+    specversion: '1.0',
+    ...(form.dataContentType && { datacontenttype: 'application/json' }),
+    subject: source,
   };
+}
+
+/** The provider has seven digits of a second, and leaves zeros at their end out. */
+function recordedTime(at: Date): string {
+  return at.toISOString().replace(/\.?0*Z$/, '+00:00');
 }
 
 export function shortType(event: CloudEvent): string {

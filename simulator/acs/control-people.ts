@@ -52,6 +52,17 @@ export function acsControlPeople(app: FastifyInstance, acs: Acs): void {
     acs.calls.connect(call);
     return { callConnectionState: call.state };
   });
+  app.post('/calls/:callConnectionId/reject', (request) => {
+    const call = acs.calls.find((request.params as { callConnectionId: string }).callConnectionId);
+    const fields = Fields.of(request.body ?? {}, '').onlyKnown(['code', 'subCode', 'message']);
+    // Recorded as 603/0 and as 200/5002.
+    acs.calls.reject(call, {
+      code: fields.optionalInteger('code', 0, 999) ?? 603,
+      subCode: fields.optionalInteger('subCode', 0, 999_999) ?? 0,
+      message: fields.optionalString('message') ?? 'Decline. DiagCode: 603#0.@',
+    });
+    return { callConnectionState: call.state };
+  });
   app.post('/calls/:callConnectionId/disconnect', (request) => {
     const call = acs.calls.find((request.params as { callConnectionId: string }).callConnectionId);
     acs.calls.disconnect(call);

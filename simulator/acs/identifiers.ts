@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { BadField, type Fields } from '../json-fields.ts';
 
-/** Microsoft REST: common.json, CommunicationIdentifierModel. rawId is optional in requests and always there in answers. */
+/**
+ * Microsoft REST: common.json, CommunicationIdentifierModel. rawId is optional in requests and always there, and first, in
+ * answers.
+ */
 export interface Identifier {
-  kind: 'communicationUser' | 'phoneNumber' | 'microsoftTeamsUser' | 'unknown';
   rawId: string;
+  kind: 'communicationUser' | 'phoneNumber' | 'microsoftTeamsUser' | 'unknown';
   communicationUser?: { id: string };
   phoneNumber?: { value: string };
   microsoftTeamsUser?: { userId: string; isAnonymous: boolean; cloud: string };
@@ -31,7 +34,7 @@ export function readIdentifier(fields: Fields): Identifier {
   const isAnonymous = inner.optionalBoolean('isAnonymous') ?? false;
   const cloud = inner.optionalOneOf('cloud', ['public', 'dod', 'gcch']) ?? 'public';
   const prefix = isAnonymous ? '8:teamsvisitor:' : (teamsPrefix[cloud] as string);
-  return { kind: member, rawId: prefix + userId, microsoftTeamsUser: { userId, isAnonymous, cloud } };
+  return { rawId: prefix + userId, kind: member, microsoftTeamsUser: { userId, isAnonymous, cloud } };
 }
 
 export function readPhoneNumber(fields: Fields): string {
@@ -46,15 +49,15 @@ export function personHash(rawId: string): string {
 }
 
 export function communicationUser(id: string): Identifier {
-  return { kind: 'communicationUser', rawId: id, communicationUser: { id } };
+  return { rawId: id, kind: 'communicationUser', communicationUser: { id } };
 }
 
 function phone(value: string): Identifier {
-  return { kind: 'phoneNumber', rawId: `4:${value}`, phoneNumber: { value } };
+  return { rawId: `4:${value}`, kind: 'phoneNumber', phoneNumber: { value } };
 }
 
 function fromRawId(rawId: string): Identifier {
   if (rawId.startsWith('4:') && e164.test(rawId.slice(2))) return phone(rawId.slice(2));
   if (rawId.startsWith('8:acs:')) return communicationUser(rawId);
-  return { kind: 'unknown', rawId };
+  return { rawId, kind: 'unknown' };
 }

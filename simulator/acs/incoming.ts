@@ -46,6 +46,8 @@ export function incomingOf(operation: OperationName, request: FastifyRequest): I
     requestId: repeatable.includes(operation) ? header(request, 'repeatability-request-id') : undefined,
     firstSent: repeatable.includes(operation) ? header(request, 'repeatability-first-sent') : undefined,
     fingerprint,
+    // As recorded from 2023-10-15 on.
+    saysResult: operation !== 'createCall',
   };
   const callConnectionId = params.callConnectionId ?? null;
   return {

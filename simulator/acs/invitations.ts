@@ -32,7 +32,11 @@ export class Invitations {
     const switches = this.#parts.switches();
     const { callConnectionId } = call;
     const seconds = body.invitationTimeoutSeconds ?? switches.defaultInvitationTimeoutSeconds;
-    const behaviour = behaviourOf(switches.people, switches.person, callConnectionId, body.participant.rawId);
+    const { rawId } = body.participant;
+    const rungBefore = Object.values(this.#parts.world().invitations).filter(
+      (earlier) => earlier.callConnectionId === callConnectionId && earlier.identifier.rawId === rawId,
+    ).length;
+    const behaviour = behaviourOf(switches, { callConnectionId, rawId, rungBefore });
     const { afterMs, ending } =
       endingOfPresent(call, body.participant, switches.addPresent) ??
       plannedEnding(behaviour, seconds * switches.invitationSecondMs, switches.noAnswerResult);
@@ -49,6 +53,7 @@ export class Invitations {
       cause: cause.sequence,
     };
     this.#parts.world().invitations[invitation.invitationId] = invitation;
+    this.#parts.announcer.ringing(call, cause);
     void cause.gate?.opened.then(() => this.arm(invitation));
     return invitation;
   }

@@ -10,6 +10,8 @@ export interface PairedRequest {
   requestId: string | undefined;
   firstSent: string | undefined;
   fingerprint: string;
+  /** Whether an answer of success says Repeatability-Result. */
+  saysResult: boolean;
 }
 
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
@@ -49,11 +51,11 @@ export class Repeatability {
     if (Math.abs(this.#now() - sentAt) > switches.repeatabilityWindowMs) {
       return this.#refuse(412, 'Repeatability-First-Sent is outside the tracked window.');
     }
-    return this.#admitPair(requestId.toLowerCase(), firstSent, request.fingerprint);
+    return this.#admitPair(requestId.toLowerCase(), firstSent, request);
   }
 
-  #admitPair(id: string, firstSent: string, fingerprint: string): Admission {
-    const accepted = this.#result('accepted');
+  #admitPair(id: string, firstSent: string, { fingerprint, saysResult }: PairedRequest): Admission {
+    const accepted = saysResult ? this.#result('accepted') : {};
     const mine = `${firstSent} ${fingerprint}`;
     const running = this.#running.get(id);
     const seen = this.#memory()[id];

@@ -31,10 +31,10 @@ export function acsRoutes(app: FastifyInstance, acs: Acs): void {
 
   app.post(
     root,
-    serve('createCall', ({ json }, cause) => {
-      const call = calls.create(readCreateCall(json, httpsOnly()), cause);
-      const properties = { ...propertiesOf(call), callConnectionState: 'connecting' };
-      return { answer: answer(201, properties), about: { callConnectionId: call.callConnectionId } };
+    serve('createCall', ({ json, apiVersion }, cause) => {
+      const call = calls.create(readCreateCall(json, httpsOnly()), apiVersion ?? '', cause);
+      const created = answer(201, propertiesOf(call, 'connecting'));
+      return { answer: created, about: { callConnectionId: call.callConnectionId } };
     }),
   );
   app.get(
@@ -44,7 +44,7 @@ export function acsRoutes(app: FastifyInstance, acs: Acs): void {
     })),
   );
   const end: Execute = ({ callConnectionId }, cause) => {
-    calls.disconnect(calls.findNotEnded(callConnectionId), cause);
+    calls.terminate(calls.findNotEnded(callConnectionId), cause);
     return { answer: answer(204) };
   };
   app.delete(one, serve('hangUp', end));

@@ -1,6 +1,6 @@
 import { defaultsOf, define, withChanges, type SwitchDefinitions } from '../switch-definitions.ts';
 import { choice, flag, listOf, mapOf, orNull, refusalCode, text, whole, type RefusalCode } from '../switch-readers.ts';
-import { readBehaviour, type Behaviour } from './behaviour.ts';
+import { readBehaviours, type Behaviours } from './behaviour.ts';
 import {
   addPresentAnswer,
   cancelAnswer,
@@ -35,8 +35,8 @@ export interface Switches extends WebhookSwitches {
   listRinging: boolean;
   declinedListedMs: number | null;
   absentParticipantAnswer: RefusalCode;
-  person: Behaviour;
-  people: Record<string, Behaviour>;
+  person: Behaviours;
+  people: Record<string, Behaviours>;
   phoneDeclines: 'failed' | 'succeeded';
   addPresent: AddPresentAnswer;
   defaultInvitationTimeoutSeconds: number;
@@ -52,8 +52,11 @@ export interface Switches extends WebhookSwitches {
   cancelTooEarly: CancelAnswer;
   removeAbsent: CancelAnswer;
   removePresent: RemovePresentAnswer;
-  participantsUpdated: 'after' | 'before' | 'never';
-  resultInformationOnCancelSucceeded: boolean;
+  lastRemovalEndsCallAfterMs: number | null;
+  participantsUpdated: 'either' | 'after' | 'before' | 'never';
+  participantsUpdatedOnAdd: boolean;
+  participantsUpdatedRepeats: number;
+  resultsOfSuccesses: boolean;
   cancelSucceededContext: 'own' | 'add' | 'none';
   addEventContext: 'own' | 'none';
   dataContentType: boolean;
@@ -98,10 +101,14 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
     'how long people who declined are listed as participants; null: for ever',
   ),
   absentParticipantAnswer: define({ status: 404, code: '8522' }, refusalCode, 'getParticipant of somebody not listed'),
-  person: define<Behaviour>({ onInvite: 'ring' }, readBehaviour, 'what an invited person does'),
-  people: define<Record<string, Behaviour>>(
+  person: define<Behaviours>(
+    { onInvite: 'ring' },
+    readBehaviours,
+    'what an invited person does; a list: at the first ringing, at the second, and so on, the last at all that follow',
+  ),
+  people: define<Record<string, Behaviours>>(
     {},
-    mapOf(readBehaviour),
+    mapOf(readBehaviours),
     'the same by raw id, by call connection id, or by "<call connection id> <raw id>"; null takes one away',
   ),
   phoneDeclines: define(
@@ -143,8 +150,27 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
     removePresentAnswer,
     'removal of somebody who is in the call: with succeededEvent, failedEvent, refuse or noEvent they stay',
   ),
-  participantsUpdated: define('after', choice('after', 'before', 'never'), 'order beside the event of the operation'),
-  resultInformationOnCancelSucceeded: define(false, flag, 'as in later versions of the API'),
+  lastRemovalEndsCallAfterMs: define<number | null>(
+    60,
+    orNull(whole(0, day)),
+    'the removal of the last person ends the call so much later (recorded: 20 to 422); null: it goes on',
+  ),
+  participantsUpdated: define(
+    'either',
+    choice('either', 'after', 'before', 'never'),
+    'order beside CallConnected and the events of adds and removals; both were recorded, either is by chance',
+  ),
+  participantsUpdatedOnAdd: define(true, flag, 'send ParticipantsUpdated, with the old list, when somebody is rung'),
+  participantsUpdatedRepeats: define(
+    1,
+    whole(0, 10),
+    'each ParticipantsUpdated is sent so many times more, 360 ms apart, with the same number',
+  ),
+  resultsOfSuccesses: define(
+    false,
+    flag,
+    'result information in the events of what went well, as from 2024-09-01-preview on',
+  ),
   cancelSucceededContext: define(
     'own',
     choice('own', 'add', 'none'),

@@ -23,6 +23,8 @@ export const callStates = [
 
 export interface Call {
   callConnectionId: string;
+  /** As createCall was asked with; its events have it as well. */
+  apiVersion: string;
   serverCallId: string;
   correlationId: string;
   state: (typeof callStates)[number];
@@ -33,9 +35,14 @@ export interface Call {
   sourceCallerIdNumber: string | undefined;
   sourceDisplayName: string | undefined;
   participants: Participant[];
+  /** Counts the changes of the list, also those that no event tells of. */
   sequenceNumber: number;
   /** null: stays connecting until told otherwise. */
   connectsAt: number | null;
+  /** When it ends of itself: its last person was removed, or the only target rejected it. */
+  endsAt?: number;
+  /** CallDisconnected has been emitted; `state` may say so later. */
+  saidToHaveEnded?: true;
   endedAt?: number;
 }
 
@@ -110,6 +117,6 @@ export function emptyWorld(): World {
 }
 
 export function newCallIds(): Pick<Call, 'callConnectionId' | 'serverCallId' | 'correlationId'> {
-  const serverCallId = Buffer.from(`https://simulated.invalid/conv/${randomUUID()}`).toString('base64url');
+  const serverCallId = Buffer.from(`https://simulated.invalid/conv/${randomUUID()}`).toString('base64');
   return { callConnectionId: randomUUID(), serverCallId, correlationId: randomUUID() };
 }

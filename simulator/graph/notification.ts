@@ -35,13 +35,14 @@ export function notificationForm({ token, companions }: NotificationParts): Even
       'x-microsoft-skype-message-id': first?.messageId ?? '',
       'x-microsoft-skype-original-message-id': randomUUID(),
     }),
-    bodyFor: (notifications) => ({
-      '@odata.type': '#microsoft.graph.commsNotifications',
-      value: notifications.flatMap((notification, index) => [
-        ...(index === 0 ? companions(notification) : []),
-        notification.content,
-      ]),
-    }),
+    bodyFor: (notifications) =>
+      JSON.stringify({
+        '@odata.type': '#microsoft.graph.commsNotifications',
+        value: notifications.flatMap((notification, index) => [
+          ...(index === 0 ? companions(notification) : []),
+          notification.content,
+        ]),
+      }),
     forLedger: ({ event: { operationId, clientContext }, call }) => ({ callId: call, operationId, clientContext }),
   };
 }

@@ -24,15 +24,16 @@ describe('adding a participant', () => {
     expect(event.data).toMatchObject({
       callConnectionId: bench.callId,
       operationContext: 'add',
-      resultInformation: { code: 200, subCode: 0 },
+      participant: { rawId: alice },
     });
     expect(event.data).not.toHaveProperty('invitationId');
+    expect(event.data).not.toHaveProperty('resultInformation');
     const { data } = await bench.receiver.until('ParticipantsUpdated');
-    expect(data['participants']).toHaveLength(2);
+    expect(data['participants']).toHaveLength(3);
     const listed = (await (await bench.control.request('GET', bench.path('/participants'))).json()) as {
       value: unknown[];
     };
-    expect(listed.value).toHaveLength(2);
+    expect(listed.value).toHaveLength(3);
   });
 
   test('a person who only rings makes the add fail with 487/10004 when the invitation runs out', async () => {
@@ -64,7 +65,7 @@ describe('adding a participant', () => {
     await bench.control.answer({ invitationId });
     await bench.receiver.until('AddParticipantSucceeded');
     await bench.control.leave({ callConnectionId: bench.callId, rawId: alice });
-    expect((await bench.receiver.until('ParticipantsUpdated', 2)).data['participants']).toHaveLength(1);
+    expect((await bench.receiver.until('ParticipantsUpdated', 2)).data['participants']).toHaveLength(2);
     await bench.added();
     await bench.control.decline({ callConnectionId: bench.callId, rawId: alice });
     await bench.receiver.until('AddParticipantFailed');
@@ -127,7 +128,7 @@ describe('adding a participant', () => {
     expect(bench.receiver.typesFor('again')).toEqual([type]);
     const { invitations, calls } = await bench.control.ledger();
     expect(invitations.find((one) => one.invitationId === invitationId)?.state).toBe(state);
-    expect(calls[0]?.people).toHaveLength(2);
+    expect(calls[0]?.people).toHaveLength(3);
   });
 
   test('an add of somebody who is in the call rings by default, or can be refused', async () => {
@@ -145,7 +146,7 @@ describe('adding a participant', () => {
     const participantToAdd = { phoneNumber: { value: '+14255550123' } };
     await bench.added({ participantToAdd, sourceCallerIdNumber: { value: '+14255550100' } });
     await bench.receiver.until('AddParticipantSucceeded');
-    expect((await bench.receiver.until('ParticipantsUpdated')).data['participants']).toHaveLength(2);
-    expect((await bench.control.ledger()).calls[0]?.people).toHaveLength(1);
+    expect((await bench.receiver.until('ParticipantsUpdated')).data['participants']).toHaveLength(3);
+    expect((await bench.control.ledger()).calls[0]?.people).toHaveLength(2);
   });
 });

@@ -8,6 +8,13 @@ export const accessKey = Buffer.from('the access key of these tests').toString('
 export const resourceId = '5b1f0f6e-6b2f-4a0e-9d2b-3c1f0a4f7d11';
 export const alice = '8:acs:these-tests_alice';
 
+/** What is told of the people in a call, once and after the event that it belongs to. What comes by default is tested apart. */
+export const inOrder = {
+  participantsUpdated: 'after',
+  participantsUpdatedOnAdd: false,
+  participantsUpdatedRepeats: 0,
+} as const;
+
 export interface AddAnswer {
   invitationId: string;
   operationContext?: string;
@@ -82,6 +89,7 @@ export function useBench(): Bench {
   });
   beforeEach(async () => {
     await bench.control.reset();
+    await bench.control.setSwitches(inOrder);
     bench.callId = await bench.control.createCall({ callbackUri: bench.receiver.url('/call') });
     await bench.control.untilWebhooks('delivered', 'ParticipantsUpdated');
     bench.receiver.deliveries.length = 0;

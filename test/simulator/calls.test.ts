@@ -32,10 +32,21 @@ describe('calls', () => {
       targets: [{ ...target, rawId: '4:+14255550123' }],
     });
     const { data } = await bench.receiver.until('CallConnected');
-    const { callConnectionId, serverCallId, correlationId } = properties;
-    expect(data).toEqual({ callConnectionId, serverCallId, correlationId, operationContext: 'create' });
+    expect(properties).not.toHaveProperty('serverCallId');
+    const { callConnectionId, correlationId } = properties;
     bench.callId = callConnectionId as string;
-    expect(await json(get())).toMatchObject({ callConnectionId, callConnectionState: 'connected' });
+    const connected = await json<Record<string, string>>(get());
+    expect(connected).toMatchObject({ callConnectionId, callConnectionState: 'connected' });
+    const { serverCallId } = connected;
+    expect(Buffer.from(serverCallId ?? '', 'base64').toString('base64')).toBe(serverCallId);
+    expect(data).toEqual({
+      operationContext: 'create',
+      version: '2023-10-15',
+      callConnectionId,
+      serverCallId,
+      correlationId,
+      publicEventType: 'Microsoft.Communication.CallConnected',
+    });
   });
 
   test.each([
@@ -128,25 +139,25 @@ describe('calls', () => {
       path = page.nextLink?.replace(bench.control.baseUrl, '');
       pages += 1;
     }
-    expect([pages, seen.length, new Set(seen).size]).toEqual([3, 5, 5]);
+    expect([pages, seen.length, new Set(seen).size]).toEqual([3, 6, 6]);
   });
 
   test('people who ring are listed only where the switch says so', async () => {
     await bench.added();
     const person = `/participants/${encodeURIComponent(alice)}`;
-    expect((await json<Page>(get('/participants'))).value).toHaveLength(1);
+    expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
     expect(await errorOf(await get(person))).toMatchObject({ status: 404, code: '8522' });
     await bench.control.setSwitches({ listRinging: true });
-    expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
+    expect((await json<Page>(get('/participants'))).value).toHaveLength(3);
     expect(await json(get(person))).toMatchObject({ identifier: { rawId: alice } });
   });
 
   test('somebody who declines can be reported as added, counted and absent', async () => {
     await bench.control.setSwitches({ person: { onInvite: 'declineReportedAsAccept' } });
     await bench.added();
-    expect((await bench.receiver.until('ParticipantsUpdated')).data['participants']).toHaveLength(2);
+    expect((await bench.receiver.until('ParticipantsUpdated')).data['participants']).toHaveLength(3);
     expect(bench.receiver.events('AddParticipantSucceeded')).toHaveLength(1);
-    expect((await json<Page>(get('/participants'))).value).toHaveLength(1);
+    expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
   });
 
   test('a removal takes the person out and tells so; of somebody absent it is refused, or told as failed', async () => {
@@ -175,8 +186,8 @@ describe('calls', () => {
   const statusOfAlice = async () => (await get(`/participants/${encodeURIComponent(alice)}`)).status;
 
   test.each([
-    ['never', 0, 1, 404],
-    ['for ever', null, 2, 200],
+    ['never', 0, 2, 404],
+    ['for ever', null, 3, 200],
   ] as const)('people who declined are listed %s', async (_, declinedListedMs, people, status) => {
     await bench.control.setSwitches({ declinedListedMs });
     await bench.control.decline(await bench.added());
@@ -188,9 +199,9 @@ describe('calls', () => {
   test('people who declined are listed for a while', async () => {
     await bench.control.setSwitches({ declinedListedMs: 3_600_000 });
     await bench.control.decline(await bench.added());
-    expect([await listed(), await statusOfAlice()]).toEqual([2, 200]);
+    expect([await listed(), await statusOfAlice()]).toEqual([3, 200]);
     await bench.control.setSwitches({ declinedListedMs: 1 });
-    while ((await listed()) !== 1) await sleep(5);
+    while ((await listed()) !== 2) await sleep(5);
     expect(await statusOfAlice()).toBe(404);
   });
 
@@ -216,6 +227,6 @@ describe('calls', () => {
     expect(response.status).toBe(status);
     await bench.untilAllIsTold();
     expect(bench.receiver.typesFor('remove')).toEqual(type === undefined ? [] : [type]);
-    expect((await json<Page>(get('/participants'))).value).toHaveLength(2);
+    expect((await json<Page>(get('/participants'))).value).toHaveLength(3);
   });
 });

@@ -65,7 +65,7 @@ describe('cancelling an add', () => {
   });
 
   test('in later versions the event of a cancel says how the add failed', async () => {
-    await bench.control.setSwitches({ resultInformationOnCancelSucceeded: true });
+    await bench.control.setSwitches({ resultsOfSuccesses: true });
     await bench.cancel((await bench.added()).invitationId);
     const { data } = await bench.receiver.until('CancelAddParticipantSucceeded');
     expect(data.resultInformation).toMatchObject({ code: 487, subCode: 5234 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { initialSwitches } from '../../simulator/acs/switches.ts';
-import { errorOf, useBench } from './bench.ts';
+import { errorOf, inOrder, useBench } from './bench.ts';
 
 const bench = useBench();
 
@@ -20,10 +20,12 @@ describe('the control plane', () => {
     [{ person: { onInvite: 'dance' } }, 'person.onInvite must be one of: ring, accept,'],
     [{ people: { x: { onInvite: 'accept', afterMs: -1 } } }, 'people["x"].afterMs must be a whole number'],
     [{ cancelTwice: { answer: 'refuse', code: 200 } }, 'cancelTwice.code must be an HTTP error status'],
+    [{ person: [] }, 'person must not be an empty list.'],
+    [{ person: [{ onInvite: 'ring' }, { onInvite: 'dance' }] }, 'person[1].onInvite must be one of: ring, accept,'],
     [[], 'The body must be a JSON object.'],
   ])('a bad value %j is refused with a sentence', async (changes, message) => {
     await expect(bench.control.setSwitches(changes as object)).rejects.toThrow(message);
-    expect(await bench.control.switches()).toEqual(initialSwitches());
+    expect(await bench.control.switches()).toEqual({ ...initialSwitches(), ...inOrder });
   });
 
   test('PATCH leaves other switches alone, and PUT sets them to their defaults', async () => {
@@ -51,7 +53,22 @@ describe('the control plane', () => {
     await bench.receiver.until('AddParticipantFailed', 2);
     await bench.receiver.until('AddParticipantSucceeded');
     const codes = bench.receiver.events().map(({ data }) => [data['operationContext'], data.resultInformation?.code]);
-    expect(Object.fromEntries(codes)).toMatchObject({ [alice]: 200, [bob]: 480, '8:acs:x_carol': 486 });
+    expect(Object.fromEntries(codes)).toMatchObject({ [bob]: 480, '8:acs:x_carol': 486 });
+    expect(bench.receiver.typesFor(alice)).toEqual(['AddParticipantSucceeded']);
+  });
+
+  test('a person can behave otherwise at each ringing', async () => {
+    await bench.control.setSwitches({
+      person: [{ onInvite: 'busy' }, { onInvite: 'decline' }, { onInvite: 'accept' }],
+    });
+    const told = [];
+    for (const context of ['first', 'second', 'third', 'fourth']) {
+      await bench.added({ operationContext: context });
+      await bench.untilAllIsTold();
+      const [event] = bench.receiver.events().filter(({ data }) => data['operationContext'] === context);
+      told.push(event?.data.resultInformation?.code ?? event?.type.split('.')[2]);
+    }
+    expect(told).toEqual([486, 603, 'AddParticipantSucceeded', 'AddParticipantSucceeded']);
   });
 
   test('a reset ends calls, rules, holds and the ledger, and keeps the signing key', async () => {

@@ -45,7 +45,7 @@ describe("the vendor's client", () => {
     await connection.addParticipant({ targetParticipant: phone, sourceCallIdNumber: { phoneNumber: '+14255550100' } });
     await bench.receiver.until('AddParticipantSucceeded', 2);
     const { values } = await connection.listParticipants();
-    expect(values).toHaveLength(3);
+    expect(values).toHaveLength(4);
     expect(await connection.getParticipant(phone)).toMatchObject({ identifier: phone });
     await connection.removeParticipant(phone);
     await bench.receiver.until('RemoveParticipantSucceeded');

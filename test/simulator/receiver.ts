@@ -22,6 +22,8 @@ export interface Received {
 /** An application's webhook endpoint: it keeps what it is sent and answers as it is told. */
 export class Receiver {
   readonly deliveries: Received[] = [];
+  /** What was sent, as it came over the wire. */
+  readonly texts: string[] = [];
   /** Events of deliveries that were not answered 2xx. */
   refused: ReceivedEvent[] = [];
   /** Statuses to answer the next deliveries with; then 200. */
@@ -36,7 +38,9 @@ export class Receiver {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const status = this.statuses.shift() ?? 200;
-        const events = JSON.parse(Buffer.concat(chunks).toString('utf8')) as ReceivedEvent[];
+        const text = Buffer.concat(chunks).toString('utf8');
+        this.texts.push(text);
+        const events = JSON.parse(text) as ReceivedEvent[];
         if (status < 300) this.deliveries.push({ path: request.url ?? '', headers: request.headers, events });
         else this.refused.push(...events);
         response.writeHead(status).end();

@@ -46,7 +46,7 @@ describe.each([
 
 test('what a later version says in the event of a cancel stands in the outcome', async () => {
   const { api, simulator } = running;
-  await simulator.setSwitches({ resultInformationOnCancelSucceeded: true });
+  await simulator.setSwitches({ resultsOfSuccesses: true });
   const operationId = await ringing(await running.call());
 
   await api.cancel(operationId);
