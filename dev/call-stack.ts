@@ -76,7 +76,9 @@ export interface CallStack extends ReachableStack {
   process(name: StackProcess): NodeProcess;
   /** Starts it (again), with the settings that it had. */
   start(name: StackProcess): Promise<NodeProcess>;
-  /** Ends all three. */
+  /** Another worker beside the first, which takes from the same queue. */
+  startAnotherWorker(): Promise<NodeProcess>;
+  /** Ends all of them. */
   stop(): Promise<void>;
 }
 
@@ -190,28 +192,38 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
     },
   };
   const running = new Map<StackProcess, NodeProcess>();
-  const start = async (name: StackProcess, signal = options.signal) => {
-    const started = await startNodeProcess({
+  const others: NodeProcess[] = [];
+  const launch = (name: StackProcess, signal = options.signal, program = programs[name]) =>
+    startNodeProcess({
       projectDir,
       compiledDir,
       name,
-      ...programs[name],
+      ...program,
       onLine: (line) => onLine(name, line),
       ...(signal && { signal }),
     });
+  const start = async (name: StackProcess, signal = options.signal) => {
+    const started = await launch(name, signal);
     running.set(name, started);
+    return started;
+  };
+  const startAnotherWorker = async () => {
+    const { worker } = programs;
+    const itsPort = { DURABLE_CALLS_WORKER_PORT: String(await freePort()) };
+    const started = await launch('worker', options.signal, { ...worker, env: { ...worker.env, ...itsPort } });
+    others.push(started);
     return started;
   };
   const stop = async () => {
     // the server first: a request that it still answers may need the worker
     await running.get('server')?.stop();
-    await Promise.all([...running.values()].map((process) => process.stop()));
+    await Promise.all([...running.values(), ...others].map((process) => process.stop()));
   };
   try {
     // A process reads whom it trusts when it starts: the simulator's authority has to be there.
     if (graph !== undefined) await start('simulator');
-    const others = STACK_PROCESSES.filter((name) => !running.has(name));
-    await allOrNone(options.signal, (signal) => others.map((name) => start(name, signal)));
+    const missing = STACK_PROCESSES.filter((name) => !running.has(name));
+    await allOrNone(options.signal, (signal) => missing.map((name) => start(name, signal)));
   } catch (error) {
     await stop();
     throw error;
@@ -224,6 +236,7 @@ export async function startCallStack(options: CallStackOptions): Promise<CallSta
       return found;
     },
     start: (name) => start(name),
+    startAnotherWorker,
     stop,
   };
 }

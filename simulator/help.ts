@@ -19,8 +19,8 @@ channel of the process that spawned it closes.
   --port         port to listen on; 0, the default, takes a free one
   --access-key   key that clients sign with (HMAC-SHA256), base64; may be given more than once
   --resource-id  GUID, the audience of webhook tokens
-  --state-file   keeps calls, people, invitations, repeatability memory, switches, undelivered webhooks and the
-                 signing key over a kill and a restart. It holds phone numbers and a private key.
+  --state-file   keeps calls, people, invitations, repeatability memory, switches, undelivered webhooks, the latest
+                 of the ledger and the signing key over a kill and a restart. It holds phone numbers and a private key.
   --https-port   listens by TLS as well; official clients send tokens over nothing else
   --ca-file      where the certificate of the authority is written that clients are to trust: made anew at every start;
                  for Node: NODE_EXTRA_CA_CERTS=<file>

@@ -48,6 +48,15 @@ export interface LedgerSummary<Name extends string = string> {
 }
 
 const kept = 10_000;
+/** Of the latest, over a kill: the file is written whole before each answer. */
+const keptInFile = 2_000;
+
+/** A ledger as a process before left it. */
+export interface SavedLedger<Name extends string, Request, Webhook> {
+  summary: LedgerSummary<Name>;
+  requests: Request[];
+  webhooks: Webhook[];
+}
 
 const zero = { arrived: 0, executed: 0, repeats: 0, refused: 0, faults: 0 };
 
@@ -105,6 +114,20 @@ export class Ledger<Name extends string, Request extends RequestEntry<Name>, Web
     this.requests = [];
     this.webhooks = [];
     this.#counted = new WeakSet();
+  }
+
+  saved(): SavedLedger<Name, Request, Webhook> {
+    const { summary, requests, webhooks } = this;
+    return { summary, requests: requests.slice(-keptInFile), webhooks: webhooks.slice(-keptInFile) };
+  }
+
+  /** What was pending then is never answered. */
+  restore({ summary, requests, webhooks }: SavedLedger<Name, Request, Webhook>): void {
+    this.summary = summary;
+    this.requests = requests.map((entry) =>
+      entry.outcome === 'pending' ? { ...entry, outcome: 'connectionReset' } : entry,
+    );
+    this.webhooks = webhooks;
   }
 
   #next(): number {

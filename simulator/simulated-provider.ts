@@ -11,17 +11,25 @@ interface ProviderParts<World, Switches, Ledger> {
   initialSwitches: () => Switches;
 }
 
-interface Clearable {
-  summary: unknown;
+interface KeptLedger {
   changed(): void;
   clear(): void;
+  saved(): unknown;
+  restore(saved: never): void;
+}
+
+/** What the file of every provider holds. */
+export interface SavedProvider<World, Switches, Ledger extends KeptLedger> {
+  world: World;
+  switches: Switches;
+  ledger: ReturnType<Ledger['saved']>;
 }
 
 /** A provider's world and switches, kept in a file where one is given; its faults, rules and holds, and its ledger. */
 export abstract class SimulatedProvider<
   World extends { calls: object },
   Switches extends { clockOffsetMs: number },
-  Ledger extends Clearable,
+  Ledger extends KeptLedger,
 > {
   readonly holds = new Holds();
   readonly faults = new Faults();
@@ -44,7 +52,7 @@ export abstract class SimulatedProvider<
     this.#file = new StateFile(path, version, () => ({
       ...this.savedBeside(),
       world: this.#world,
-      summary: this.ledger.summary,
+      ledger: this.ledger.saved(),
       switches: this.#switches,
     }));
   }
@@ -96,10 +104,10 @@ export abstract class SimulatedProvider<
   }
 
   /** As a process before left it. What that one did not know yet is as at the start. */
-  protected restore(saved: { world: World; summary: Ledger['summary']; switches: Switches }): void {
-    this.#world = { ...this.#parts.emptyWorld(), ...saved.world };
-    this.#switches = { ...this.#switches, ...saved.switches };
-    this.ledger.summary = saved.summary;
+  protected restore({ world, switches, ledger }: SavedProvider<World, Switches, Ledger>): void {
+    this.#world = { ...this.#parts.emptyWorld(), ...world };
+    this.#switches = { ...this.#switches, ...switches };
+    this.ledger.restore(ledger as never);
   }
 
   /** What is kept in the file beside what every provider keeps. */

@@ -1,10 +1,9 @@
 import type { JWK } from 'jose';
 import type { Admission } from '../admission.ts';
 import { answer } from '../answers.ts';
-import type { LedgerSummary } from '../ledger.ts';
 import { RequestCycle } from '../request-cycle.ts';
 import { SigningKey, type TokenWishes } from '../signing-key.ts';
-import { SimulatedProvider } from '../simulated-provider.ts';
+import { SimulatedProvider, type SavedProvider } from '../simulated-provider.ts';
 import { loadState } from '../state-file.ts';
 import { Webhooks } from '../webhooks.ts';
 import { AccessKeys } from './access-keys.ts';
@@ -18,7 +17,7 @@ import { Entra, type EntraClient } from './entra.ts';
 import { cloudEventForm } from './event-form.ts';
 import { checkVersion, parsed, type Incoming } from './incoming.ts';
 import { Invitations } from './invitations.ts';
-import { acsLedger, type AcsLedger, type AcsRequestEntry, type AcsWebhookEntry, type OperationName } from './ledger.ts';
+import { acsLedger, type AcsLedger, type AcsRequestEntry, type AcsWebhookEntry } from './ledger.ts';
 import { Repeatability } from './repeatability.ts';
 import { initialSwitches, type Switches } from './switches.ts';
 import { emptyWorld, type Call, type Participant, type World } from './world.ts';
@@ -31,14 +30,11 @@ export interface AcsOptions {
   entra?: EntraClient | undefined;
 }
 
-interface Saved {
+interface Saved extends SavedProvider<World, Switches, AcsLedger> {
   key: JWK;
-  world: World;
-  summary: LedgerSummary<OperationName>;
-  switches: Switches;
 }
 
-const stateVersion = 2;
+const stateVersion = 3;
 
 /** The simulated provider: its world, and the parts that change it and tell about it. */
 export class Acs extends SimulatedProvider<World, Switches, AcsLedger> {
@@ -141,7 +137,7 @@ export class Acs extends SimulatedProvider<World, Switches, AcsLedger> {
     this.webhooks.resume();
   }
 
-  protected override savedBeside(): Omit<Saved, 'world' | 'summary' | 'switches'> {
+  protected override savedBeside(): Pick<Saved, 'key'> {
     this.#repeatability.prune();
     return { key: this.key.privateJwk };
   }

@@ -1,9 +1,8 @@
 import type { JWK } from 'jose';
 import { alwaysExecuted } from '../admission.ts';
-import type { LedgerSummary } from '../ledger.ts';
 import { RequestCycle } from '../request-cycle.ts';
 import { SigningKey } from '../signing-key.ts';
-import { SimulatedProvider } from '../simulated-provider.ts';
+import { SimulatedProvider, type SavedProvider } from '../simulated-provider.ts';
 import { loadState } from '../state-file.ts';
 import { Webhooks } from '../webhooks.ts';
 import { Access, type GraphApplication } from './access.ts';
@@ -14,7 +13,6 @@ import { errorAnswer } from './error-answer.ts';
 import { parsed, type Incoming } from './incoming.ts';
 import { graphLedger, type GraphLedger, type GraphRequestEntry, type GraphWebhookEntry } from './ledger.ts';
 import { MediaQueue } from './media-queue.ts';
-import type { OperationName } from './names.ts';
 import { NotificationKeys, type NotificationTokenWishes } from './notification-keys.ts';
 import { notificationForm, type Notification } from './notification.ts';
 import { initialSwitches, type Switches } from './switches.ts';
@@ -26,15 +24,12 @@ export interface GraphOptions extends GraphApplication {
   stateFile?: string | undefined;
 }
 
-interface Saved {
+interface Saved extends SavedProvider<World, Switches, GraphLedger> {
   accessKey: JWK;
   notificationKeys: JWK[];
-  world: World;
-  summary: LedgerSummary<OperationName>;
-  switches: Switches;
 }
 
-const stateVersion = 1;
+const stateVersion = 2;
 
 /** The simulated provider: its world, and the parts that change it and tell about it. */
 export class Graph extends SimulatedProvider<World, Switches, GraphLedger> {
@@ -137,7 +132,7 @@ export class Graph extends SimulatedProvider<World, Switches, GraphLedger> {
     this.webhooks.resume();
   }
 
-  protected override savedBeside(): Omit<Saved, 'world' | 'summary' | 'switches'> {
+  protected override savedBeside(): Pick<Saved, 'accessKey' | 'notificationKeys'> {
     const { access, keys } = this;
     return {
       accessKey: access.key.privateJwk,

@@ -17,7 +17,7 @@ function refuse(): never {
 /** For a file that needs no settings of its own, ends no process, and reads no log. */
 export async function stackOfTheRun(kind: StackKind): Promise<FileStack> {
   const { stack, taskQueue } = await sharedStack(kind);
-  const unreachable = { process: refuse, start: refuse, stop: () => Promise.resolve() };
+  const unreachable = { process: refuse, start: refuse, startAnotherWorker: refuse, stop: () => Promise.resolve() };
   return { stack: { ...stack, ...unreachable }, taskQueue, isShared: true };
 }
 

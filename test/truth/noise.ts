@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { CallStack } from '../../dev/call-stack.ts';
+import { untilReached } from './campaign-stack.ts';
 
 const event = (name: string, data: unknown) => ({
   id: randomUUID(),
@@ -40,7 +41,9 @@ export async function deliverNoise(
   callConnectionId: string,
   operationId: string,
 ): Promise<string[]> {
-  const [token, forged] = await Promise.all([simulator.mintToken(), simulator.mintToken({ foreignKey: true })]);
+  const [token, forged] = await untilReached(() =>
+    Promise.all([simulator.mintToken(), simulator.mintToken({ foreignKey: true })]),
+  );
   const deliver = async (body: unknown, bearer: string) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${bearer}` };
     const answer = await fetch(callbackUri, { method: 'POST', headers, body: JSON.stringify(body) }).catch(

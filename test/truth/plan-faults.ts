@@ -11,6 +11,8 @@ const AMBIGUOUS = [500, 502, 503, 504, 408] as const;
 const CLEAR_NOS = [
   { status: 429, code: '8516', retryAfter: '0.4' },
   { status: 429, code: '8529' },
+  // Longer than an operation may try to ring.
+  { status: 429, code: '8529', retryAfter: '60' },
   { status: 409, code: '8519' },
   { status: 401, code: '401' },
   { status: 403, code: '7504' },

@@ -59,6 +59,7 @@ export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPair
       [1, { answer: 'failedEvent', code: 400, subCode: 8523 }],
       [1, { answer: 'refuse', code: 400, subCode: 8523 }],
     ] as const),
+    clockOffsetMs: dice.pick([0, 0, 0, 30_000, -30_000]),
     webhookRetryIds: dice.pick(['same', 'new']),
     listRinging: dice.chance(0.4),
     participantsUpdated: dice.pick(['either', 'after', 'before', 'never']),

@@ -38,12 +38,25 @@ test('200 operations have every kind of person, cancel, fault and kill', () => {
   const faulty = new Set(calls.flatMap(({ faults }) => faults.map(({ operation }) => operation)));
   expect(faulty.size).toBe(6);
   const kills = new Set(phases.flatMap((phase) => phase.kills.flatMap(({ whom }) => whom)));
-  expect([...kills].sort()).toEqual(['server', 'worker']);
+  expect(kills.has('server') && kills.has('worker')).toBe(true);
   const signals = new Set(phases.flatMap((phase) => phase.kills.map(({ signal }) => signal)));
   expect([...signals].sort()).toEqual(['SIGKILL', 'SIGSTOP', 'SIGTERM']);
   expect(new Set(operations.flatMap(({ cancels }) => cancels.map(({ by }) => by))).size).toBe(2);
   expect(operations.some(({ startsAgainAfterMs }) => startsAgainAfterMs !== undefined)).toBe(true);
   expect(calls.some(({ noiseAfterMs }) => noiseAfterMs.length > 0)).toBe(true);
+});
+
+test('2,000 operations have every victim, a second worker, wrong clocks, and keys that are refused', () => {
+  const phases = planCampaign('1', 2_000);
+  const victims = new Set(phases.flatMap((phase) => phase.kills.flatMap(({ whom }) => whom)));
+  expect([...victims].sort()).toEqual(['server', 'simulator', 'temporal', 'worker']);
+  expect(new Set(phases.map(({ secondWorker }) => secondWorker)).size).toBe(2);
+  expect(new Set(phases.map(({ clocks }) => clocks.worker)).size).toBe(3);
+  expect(new Set(phases.map(({ clocks }) => clocks.server)).size).toBe(3);
+  expect(phases.some(({ refusedKeys }) => refusedKeys !== undefined)).toBe(true);
+  const calls = phases.flatMap((phase) => phase.calls);
+  expect(calls.some(({ firstCallerLeavesAfterMs }) => firstCallerLeavesAfterMs !== undefined)).toBe(true);
+  expect(calls.some(({ operations }) => operations.some(({ behaviour }) => Array.isArray(behaviour)))).toBe(true);
 });
 
 test('a clear no is planned only where nothing was executed: the provider does not lie', () => {

@@ -14,13 +14,21 @@ export interface PhasePlan {
   readonly honoursPairs: boolean;
   readonly calls: readonly CallPlan[];
   readonly kills: readonly Kill[];
+  /** Another worker takes part: what one has in hand when it is killed, or stands still, is given to the other. */
+  readonly secondWorker: boolean;
+  /** By how many milliseconds a process's clock is wrong. */
+  readonly clocks: { readonly worker: number; readonly server: number };
+  /** Access keys that the provider refuses for a while, by position. */
+  readonly refusedKeys?: { readonly positions: readonly number[]; readonly afterMs: number; readonly forMs: number };
 }
 
 export interface CallPlan {
   readonly operations: readonly OperationPlan[];
   readonly endsAfterMs?: number;
   /** What getCall says at first, and for how long. */
-  readonly notYet?: { readonly state: 'connecting' | 'transferring'; readonly forMs: number };
+  readonly notYet?: { readonly state: 'connecting' | 'transferring' | 'unknown'; readonly forMs: number };
+  /** The first caller hangs up: who is removed then was the last. */
+  readonly firstCallerLeavesAfterMs?: number;
   readonly faults: readonly FaultWish[];
   readonly rules: readonly WebhookRuleWish[];
   /** When deliveries come that must change nothing. */
@@ -31,7 +39,8 @@ export interface OperationPlan {
   /** Counted over the whole campaign, from 1. */
   readonly number: number;
   readonly participant: Participant;
-  readonly behaviour: Behaviour;
+  /** A list: at the first ringing, at the second, and so on. */
+  readonly behaviour: Behaviours;
   /** The person is in the call before we ring. */
   readonly presentBefore: boolean;
   readonly invitationTimeoutSeconds: number;
@@ -64,18 +73,21 @@ export function rawIdIn(participant: Participant): string {
   }
 }
 
-type Behaviour = NonNullable<NonNullable<SwitchChanges['people']>[string]>;
+type Behaviours = NonNullable<SwitchChanges['person']>;
 
 export interface Kill {
   /** Since the phase began, or since everybody lived again after the kill before. */
   readonly afterMs: number;
-  readonly whom: readonly ('worker' | 'server')[];
-  /** SIGSTOP: it stands still for `downMs`, and goes on as if nothing had been. */
+  readonly whom: readonly Victim[];
+  /** SIGSTOP: it stands still for `downMs`, and goes on as if nothing had been. Temporal is out of reach, however it is. */
   readonly signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP';
   readonly downMs: number;
 }
 
-export const OPERATIONS_PER_PHASE = 50;
+/** Temporal is not killed, but out of reach of worker and server. */
+export type Victim = 'worker' | 'server' | 'simulator' | 'temporal';
+
+export const OPERATIONS_PER_PHASE = 100;
 
 /** The phases of a campaign; the last may be smaller. */
 export function planCampaign(seed: string, operations: number): PhasePlan[] {
@@ -90,7 +102,15 @@ export function planCampaign(seed: string, operations: number): PhasePlan[] {
 export function planPhase(seed: string, number: number, operations = OPERATIONS_PER_PHASE): PhasePlan {
   const dice = new Dice(`${seed} phase ${number}`);
   const { switches, honoursPairs } = planSwitches(dice);
-  const kills = planKills(dice);
+  const kills = planKills(dice, [
+    [5, ['worker']],
+    [3, ['server']],
+    [2, ['worker', 'server']],
+    [1.5, ['simulator']],
+    [1.5, ['temporal']],
+    [0.5, ['worker', 'simulator']],
+  ]);
+  const around = planSurroundings(dice);
   const calls: CallPlan[] = [];
   let next = (number - 1) * OPERATIONS_PER_PHASE + 1;
   const end = next + operations;
@@ -99,17 +119,39 @@ export function planPhase(seed: string, number: number, operations = OPERATIONS_
     calls.push(call);
     next += call.operations.length;
   }
-  return { number, switches, honoursPairs, calls, kills };
+  return { number, switches, honoursPairs, calls, kills, ...around };
 }
 
-export function planKills(dice: Dice): Kill[] {
+function planSurroundings(dice: Dice): Pick<PhasePlan, 'secondWorker' | 'clocks' | 'refusedKeys'> {
+  const clocks = {
+    // Ahead by less than the time for which a pair may be sent.
+    worker: dice.weighted([
+      [4, 0],
+      [1, 3_000],
+      [1, -20_000],
+    ]),
+    server: dice.weighted([
+      [4, 0],
+      [1, 20_000],
+      [1, -20_000],
+    ]),
+  };
+  const positions = dice.weighted([
+    [3, [0]],
+    [2, [1]],
+    [1, [0, 1]],
+  ]);
+  const refusedKeys = { positions, afterMs: dice.between(0, 6_000), forMs: dice.between(500, 5_000) };
+  return { secondWorker: dice.chance(0.3), clocks, ...(dice.chance(0.3) && { refusedKeys }) };
+}
+
+export function planKills(
+  dice: Dice,
+  victims: readonly (readonly [weight: number, whom: readonly Victim[]])[],
+): Kill[] {
   return Array.from({ length: dice.between(1, 3) }, () => {
     const afterMs = dice.between(1_000, 5_000);
-    const whom = dice.weighted([
-      [5, ['worker']],
-      [3, ['server']],
-      [2, ['worker', 'server']],
-    ] as const);
+    const whom = dice.weighted(victims);
     const signal = dice.weighted([
       [3, 'SIGKILL'],
       [1, 'SIGTERM'],
@@ -120,7 +162,8 @@ export function planKills(dice: Dice): Kill[] {
       [1, dice.between(200, 2_500)],
     ]);
     // Longer than a heartbeat and a workflow task may take: what it had in hand is given to somebody else.
-    return { afterMs, whom, signal, downMs: signal === 'SIGSTOP' ? dice.between(500, 5_000) : downMs };
+    const isAwayForAWhile = signal === 'SIGSTOP' || whom.includes('temporal');
+    return { afterMs, whom, signal, downMs: isAwayForAWhile ? dice.between(500, 5_000) : downMs };
   });
 }
 
@@ -137,7 +180,12 @@ function planCall(dice: Dice, number: number, most: number): CallPlan {
   // A call that ends is not said to be connected afterwards.
   const notYet =
     !('endsAfterMs' in end) && dice.chance(0.06)
-      ? { notYet: { state: dice.pick(['connecting', 'transferring'] as const), forMs: dice.between(200, 2_000) } }
+      ? {
+          notYet: {
+            state: dice.pick(['connecting', 'transferring', 'unknown'] as const),
+            forMs: dice.between(200, 2_000),
+          },
+        }
       : {};
   const isAlone = operations.length === 1;
   const noiseAfterMs = dice.some(0.15, 2, () => dice.between(0, 6_000));
@@ -145,6 +193,7 @@ function planCall(dice: Dice, number: number, most: number): CallPlan {
     operations,
     ...end,
     ...notYet,
+    ...(dice.chance(0.1) && { firstCallerLeavesAfterMs: dice.between(0, 6_000) }),
     faults: planFaults(dice, isAlone),
     rules: planWebhookRules(dice),
     noiseAfterMs,
@@ -155,7 +204,7 @@ function planOperation(dice: Dice, number: number): OperationPlan {
   return {
     number,
     participant: planPerson(dice, number),
-    behaviour: planBehaviour(dice),
+    behaviour: dice.chance(0.25) ? [planBehaviour(dice), planBehaviour(dice)] : planBehaviour(dice),
     presentBefore: dice.chance(0.06),
     invitationTimeoutSeconds: dice.weighted([
       [4, 1],
@@ -197,7 +246,7 @@ function planPerson(dice: Dice, number: number): Participant {
   }
 }
 
-function planBehaviour(dice: Dice): Behaviour {
+function planBehaviour(dice: Dice): Exclude<Behaviours, unknown[]> {
   const onInvite = dice.weighted([
     [5, 'accept'],
     [3, 'ring'],

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperationView } from '../../src/contract/operation-view.ts';
 import type { LedgerView } from '../../simulator/control-client.ts';
 import { checkReplays } from '../support/check-replays.ts';
-import { CampaignStack, WAITS } from './campaign-stack.ts';
+import { CampaignStack, untilReached, WAITS } from './campaign-stack.ts';
 import { leaksIn, leaksInText } from './history-hygiene.ts';
 import { countPairs } from './pairs.ts';
 import { rawIdIn, type CallPlan, type OperationPlan, type PhasePlan } from './plan.ts';
@@ -85,15 +85,14 @@ async function runPhase(
   const prepared = await Promise.all(
     phase.calls.map(async (plan) => ({ plan, callConnectionId: await prepareCall(running, plan) })),
   );
-  const [played] = await Promise.all([
+  const played = await running.troubledBy(phase, () =>
     Promise.all(
       prepared.map(async ({ plan, callConnectionId }) => ({
         plan,
-        operations: await playCall(running, plan, callConnectionId),
+        operations: await playCall(running, phase, plan, callConnectionId),
       })),
     ),
-    running.kill(phase.kills),
-  ]);
+  );
   const ledger = await quietLedger(running);
   countLoad(tally, ledger, phase);
   countLeaksInLogs(running, phase, tally);
@@ -132,18 +131,20 @@ function judge(
   { stack: { simulator } }: CampaignStack,
   { honoursPairs }: PhasePlan,
   call: CallPlan,
-  { plan, ended, operationId, others, wrong }: Played & { readonly others: readonly Played[] },
+  { plan, ended, operationId, startedAt, others, wrong }: Played & { readonly others: readonly Played[] },
   view: OperationView | undefined,
   closeTime: Date | undefined,
   ledger: LedgerView,
 ): string[] {
   if (ended === 'byDefect') return ['it failed by a defect'];
-  if (ended === 'tooLate' || view === undefined || closeTime === undefined) return ['it has not settled'];
+  if (ended === 'never' || view === undefined || closeTime === undefined) return ['it has not settled'];
   const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operationId));
   return [
+    ...(ended === 'late' ? ['it settled late'] : []),
     ...wrong,
     ...untruths({
       view,
+      startedAt,
       settledAt: closeTime.getTime(),
       ledger,
       person: simulator.personHash(rawIdIn(plan.participant)),
@@ -175,7 +176,7 @@ async function untrueReplays(operationId: string): Promise<string[]> {
 
 function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: Judged): void {
   const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operation.operationId));
-  const settled = operation.ended === 'inTime' && view?.phase === 'settled';
+  const settled = (operation.ended === 'inTime' || operation.ended === 'late') && view?.phase === 'settled';
   tally.operations += 1;
   tally.settled += settled ? 1 : 0;
   tally.untrue += settled && wrong.length > 0 ? 1 : 0;
@@ -214,7 +215,7 @@ function ownRequests({ requests }: LedgerView, operationId: string): LedgerView[
 /** Once nothing rings any more: what settled may still turn out to be untrue. */
 async function quietLedger({ stack: { simulator } }: CampaignStack): Promise<LedgerView> {
   for (;;) {
-    const ledger = await simulator.ledger();
+    const ledger = await untilReached(() => simulator.ledger());
     if (ledger.invitations.every(({ endedAt }) => endedAt !== null)) return ledger;
     await sleep(100);
   }

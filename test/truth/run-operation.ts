@@ -1,24 +1,30 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CampaignStack } from './campaign-stack.ts';
+import type { Client } from '@temporalio/client';
+import { untilReached, type CampaignStack } from './campaign-stack.ts';
+import { settlesWithinMs, whyLate } from './lateness.ts';
 import { deliverNoise } from './noise.ts';
-import { rawIdIn, type CallPlan, type OperationPlan } from './plan.ts';
+import { rawIdIn, type CallPlan, type OperationPlan, type PhasePlan } from './plan.ts';
 
 /** What was done about one operation, as the story tells it. */
 export interface Played {
   readonly plan: OperationPlan;
   readonly callConnectionId: string;
   readonly operationId: string;
-  readonly ended: 'inTime' | 'tooLate' | 'byDefect';
+  readonly ended: 'inTime' | 'late' | 'never' | 'byDefect';
+  /** What was under way when it was late. */
+  readonly lateWith: readonly string[];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** What was answered otherwise than it should have been. */
   readonly wrong: readonly string[];
 }
 
-/** An operation that takes longer has not settled. */
-const SETTLES_WITHIN_MS = 60_000;
+/** An operation that is late may take so much longer before it counts as one that never settles. */
+const NEVER_AFTER_MS = 90_000;
+const ANSWERED_WITHIN_MS = 60_000;
 const CALLER_ID = '+14255550100';
+const FIRST_CALLER = '8:acs:simulated-resource_first-caller';
 
 /** Creates the call, and prepares what is to happen with it. */
 export async function prepareCall(
@@ -53,28 +59,37 @@ export async function prepareCall(
 }
 
 /** Lets happen to a call what is planned, and resolves when its operations have ended, or should have. */
-export async function playCall(running: CampaignStack, plan: CallPlan, callConnectionId: string): Promise<Played[]> {
+export async function playCall(
+  running: CampaignStack,
+  phase: PhasePlan,
+  plan: CallPlan,
+  callConnectionId: string,
+): Promise<Played[]> {
   const { simulator } = running.stack;
   const beginsAfterMs = Math.min(...plan.operations.map(({ startAfterMs }) => startAfterMs));
   const later = async (ms: number | undefined, action: () => Promise<unknown>) => {
     if (ms === undefined) return;
     await sleep(beginsAfterMs + ms);
-    await action();
+    await untilReached(action);
   };
+  const firstCaller = { callConnectionId, rawId: FIRST_CALLER };
   const [played] = await Promise.all([
     Promise.all(
       plan.operations.map((operation, index) =>
-        playOperation(running, operation, callConnectionId, index === 0 ? plan.noiseAfterMs : []),
+        playOperation(running, phase, operation, callConnectionId, index === 0 ? plan.noiseAfterMs : []),
       ),
     ),
     later(plan.endsAfterMs, () => simulator.disconnect(callConnectionId)),
     later(plan.notYet?.forMs, () => simulator.setCallState(callConnectionId, 'connected')),
+    // The call may have ended.
+    later(plan.firstCallerLeavesAfterMs, () => untilReached(() => simulator.leave(firstCaller)).catch(() => undefined)),
   ]);
   return played;
 }
 
 async function playOperation(
   running: CampaignStack,
+  phase: PhasePlan,
   plan: OperationPlan,
   callConnectionId: string,
   noiseAfterMs: readonly number[],
@@ -82,7 +97,7 @@ async function playOperation(
   const { api, temporal, stack } = running;
   const wrong: string[] = [];
   await sleep(plan.startAfterMs);
-  const { operationId, again } = await start(running, plan, callConnectionId);
+  const { operationId, again } = await start(running, phase, plan, callConnectionId);
   const { startTime } = await temporal.workflow.getHandle(operationId).describe();
   const rawId = rawIdIn(plan.participant);
   const over = new AbortController();
@@ -110,23 +125,38 @@ async function playOperation(
             wrong.push(`a start that was repeated was answered ${status} ${JSON.stringify(body)}`);
         }),
     plan.leavesAfterMs !== undefined &&
-      sleep(plan.leavesAfterMs).then(() => stack.simulator.leave({ callConnectionId, rawId }).catch(() => undefined)),
+      sleep(plan.leavesAfterMs).then(() =>
+        untilReached(() => stack.simulator.leave({ callConnectionId, rawId })).catch(() => undefined),
+      ),
   ]);
-  const late = AbortSignal.timeout(SETTLES_WITHIN_MS);
-  const how = await temporal
-    .withAbortSignal(late, () => temporal.workflow.getHandle(operationId).result())
-    .then(
-      () => 'inTime' as const,
-      () => (late.aborted ? ('tooLate' as const) : ('byDefect' as const)),
-    );
+  const inTime = await howItEnds(temporal, operationId, settlesWithinMs(phase, plan));
+  const lateWith = inTime === undefined ? await whyLate(temporal, operationId) : [];
+  const late = inTime === undefined ? await howItEnds(temporal, operationId, NEVER_AFTER_MS) : undefined;
+  const ended = inTime ?? (late === 'inTime' ? 'late' : (late ?? 'never'));
   over.abort();
   await others;
-  return { plan, callConnectionId, operationId, ended: how, startedAt: startTime.getTime(), wrong };
+  return { plan, callConnectionId, operationId, ended, lateWith, startedAt: startTime.getTime(), wrong };
+}
+
+/** undefined: it has not ended within the time. */
+async function howItEnds(
+  temporal: Client,
+  operationId: string,
+  withinMs: number,
+): Promise<'inTime' | 'byDefect' | undefined> {
+  const passed = AbortSignal.timeout(withinMs);
+  return temporal
+    .withAbortSignal(passed, () => temporal.workflow.getHandle(operationId).result())
+    .then(
+      () => 'inTime' as const,
+      () => (passed.aborted ? undefined : ('byDefect' as const)),
+    );
 }
 
 /** Under one key until it is accepted. Where its time was over before that, it is another operation. */
 async function start(
   { api }: CampaignStack,
+  { clocks }: PhasePlan,
   plan: OperationPlan,
   callConnectionId: string,
 ): Promise<{ operationId: string; again: () => ReturnType<CampaignStack['api']['get']> }> {
@@ -137,7 +167,10 @@ async function start(
       sourceCallerIdNumber: CALLER_ID,
       invitationTimeoutSeconds,
       lateJoin,
-      ...(notAfterMs !== undefined && { notAfter: new Date(Date.now() + notAfterMs).toISOString() }),
+      // By the clock of the server where that is ahead: it would refuse what it takes for the past.
+      ...(notAfterMs !== undefined && {
+        notAfter: new Date(Date.now() + Math.max(0, clocks.server) + notAfterMs).toISOString(),
+      }),
     };
     const key = randomUUID();
     const again = () => untilAnswered(() => api.add(callConnectionId, body, key), [202, 400, 409, 422]);
@@ -152,7 +185,7 @@ async function untilAnswered(
   ask: () => ReturnType<CampaignStack['api']['get']>,
   statuses: readonly number[],
 ): ReturnType<CampaignStack['api']['get']> {
-  const deadline = Date.now() + SETTLES_WITHIN_MS;
+  const deadline = Date.now() + ANSWERED_WITHIN_MS;
   for (;;) {
     const answer = await ask().catch(() => undefined);
     if (answer !== undefined && statuses.includes(answer.status)) return answer;

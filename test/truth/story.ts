@@ -22,7 +22,7 @@ export interface Tale {
 /** All that is known of one operation that went wrong, in the order in which it happened. */
 export function tellStory(tale: Tale): string {
   const { seed, phase, call, operation, view, history, runId, wrong, ledger, lines, killed } = tale;
-  const { plan, operationId, callConnectionId } = operation;
+  const { plan, operationId, callConnectionId, lateWith } = operation;
   const happened = [
     ...killed.map((line) => ({ at: line.slice(0, 24), what: line.slice(25) })),
     ...ledger.requests.map(({ at, ...request }) => ({ at, what: `> ${requestLine(request)}` })),
@@ -49,6 +49,7 @@ export function tellStory(tale: Tale): string {
     `call      ${JSON.stringify({ ...call, operations: call.operations.length })}`,
     `provider  ${JSON.stringify(phase.switches)}`,
     `outcome   ${JSON.stringify(view?.outcome)}, cancel ${JSON.stringify(view?.cancel)}, contradictions ${JSON.stringify(view?.contradictions)}`,
+    ...(lateWith.length > 0 ? ['when it was late:', ...lateWith.map((line) => `  ${line}`)] : []),
     'what happened (> asked, < told, = our transitions):',
     ...happened.map(({ at, what }) => `  ${at.slice(11, 23)} ${what}`),
     'its history:',

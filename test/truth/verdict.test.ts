@@ -12,7 +12,8 @@ const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 12, 0, second)).toI
 /** An operation of second 0 to 10 of which the provider knows what is given. */
 function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, changes: Partial<Case> = {}): string[] {
   return untruths({
-    view: { operationId: OPERATION, phase: 'settled', outcome, requestedAt: at(0) },
+    view: { operationId: OPERATION, phase: 'settled', outcome },
+    startedAt: Date.parse(at(0)),
     settledAt: Date.parse(at(10)),
     ledger: { requests: [], webhooks: [], invitations: [], stays: [], calls: [aCall(null)], ...ledger },
     person: 'bob',
@@ -75,7 +76,7 @@ const callEnded: AddParticipantOutcome = { type: 'callEnded', evidence: 'event' 
 const undetermined: AddParticipantOutcome = { type: 'undetermined', evidence: 'assumed' };
 
 test('an operation that has not settled is not true', () => {
-  const view = { operationId: OPERATION, phase: 'pending', requestedAt: at(0) } as const;
+  const view = { operationId: OPERATION, phase: 'pending' } as const;
   expect(told(failed, {}, { view })).toEqual(['it has not settled']);
 });
 

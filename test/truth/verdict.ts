@@ -7,7 +7,9 @@ type Stay = LedgerView['stays'][number];
 
 /** What an operation says of itself, and what the provider knows of its call. */
 export interface Case {
-  readonly view: Pick<OperationView, 'operationId' | 'phase' | 'outcome' | 'requestedAt'>;
+  readonly view: Pick<OperationView, 'operationId' | 'phase' | 'outcome'>;
+  /** Milliseconds since the epoch, by Temporal's clock: the server's may be wrong. */
+  readonly startedAt: number;
   /**
    * Milliseconds since the epoch: when the workflow closed, from when on the outcome is told. The time of the last
    * transition may be earlier than what led to it: a workflow's clock stands still while its worker is replaced.
@@ -129,9 +131,8 @@ function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] 
  * Removal is by identity. Whoever came by an operation that was started later is wanted; and so is who was there before,
  * where that could be asked.
  */
-function removedAnother({ view, ledger, invitations, allStays, othersStartedAt }: Facts): string[] {
+function removedAnother({ view, startedAt, ledger, invitations, allStays, othersStartedAt }: Facts): string[] {
   const own = new Set<string | null>(invitations.map(({ invitationId }) => invitationId));
-  const began = Date.parse(view.requestedAt);
   const wasNotAsked = ledger.requests.some(
     ({ operation, status, fault }) =>
       operation === 'getParticipant' && (fault !== null || (status !== 200 && status !== 404)),
@@ -142,16 +143,15 @@ function removedAnother({ view, ledger, invitations, allStays, othersStartedAt }
       const by = ledger.invitations.find((invitation) => invitation.invitationId === invitationId);
       const [other] = [...othersStartedAt].filter(([id]) => isOf(id, by?.operationContext ?? null));
       if (other !== undefined) {
-        return other[1] > began ? ['it removed somebody who had come by a newer operation'] : [];
+        return other[1] > startedAt ? ['it removed somebody who had come by a newer operation'] : [];
       }
       return wasNotAsked ? [] : ['it removed somebody who was there before'];
     });
 }
 
 /** The provider could not be asked, or no answer proved anything: no look after the last failed one told who is there, and the last deadline had passed. */
-function undetermined({ ledger, view, settledAt, lastDeadlineMs, isAloneInCall }: Facts): string[] {
-  if (settledAt < Date.parse(view.requestedAt) + lastDeadlineMs)
-    return ['it says undetermined, before the last deadline'];
+function undetermined({ ledger, startedAt, settledAt, lastDeadlineMs, isAloneInCall }: Facts): string[] {
+  if (settledAt < startedAt + lastDeadlineMs) return ['it says undetermined, before the last deadline'];
   const looks = ledger.requests.filter(
     ({ operation, at }) => (operation === 'getCall' || operation === 'getParticipants') && Date.parse(at) <= settledAt,
   );

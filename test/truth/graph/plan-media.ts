@@ -50,7 +50,11 @@ export function planMediaPhase(seed: string, number: number, calls = CALLS_PER_P
   return {
     number,
     switches: planSwitches(dice),
-    kills: planKills(dice),
+    kills: planKills(dice, [
+      [5, ['worker']],
+      [3, ['server']],
+      [2, ['worker', 'server']],
+    ]),
     calls: Array.from({ length: calls }, (_, index) =>
       planCall(new Dice(`${seed} call ${first + index}`), first + index),
     ),
