@@ -25,7 +25,7 @@ export interface Delivery {
 /** How an instance was started. */
 export interface StartedAs {
   readonly workflow: string;
-  /** A salted hash of what it was started with. */
+  /** A hash of what it was started with. */
   readonly fingerprint: string;
 }
 
@@ -115,8 +115,17 @@ export interface StatechartResult {
   readonly view: View;
 }
 
-/** Where the hash is kept of what an instance was started with. */
-export const FINGERPRINT_MEMO = 'statechartStart';
+/**
+ * The last argument of a workflow that a client of ours has started: the hash of what it was started with. Whoever lists
+ * workflows does not see it, and a payload codec encrypts it: of a phone number a hash tells as much as the number itself.
+ */
+export interface StartRecord {
+  readonly statechartStart: string;
+}
+
+export function isStartRecord(argument: unknown): argument is StartRecord {
+  return typeof (argument as Partial<StartRecord> | null | undefined)?.statechartStart === 'string';
+}
 
 /** Where the machine is kept with which an instance was started: its id and the hash of its structure. */
 export const MACHINE_MEMO = 'statechartMachine';

@@ -120,7 +120,7 @@ test('a change of what is handed to the next run is found', async () => {
   const { differences } = await replayAs('context', continued);
 
   expect(differences).toMatchObject([
-    { kind: 'end', name: 'continued as new', at: '[1].snapshot.context.seen', recorded: 'before', now: 'now' },
+    { kind: 'end', name: 'continued as new', at: '[2].snapshot.context.seen', recorded: 'before', now: 'now' },
   ]);
 });
 

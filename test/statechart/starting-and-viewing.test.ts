@@ -1,6 +1,8 @@
 import { Context } from '@temporalio/activity';
 import { expect, test } from '@jest/globals';
 import { StartMismatch } from '../../src/statechart/client/index.ts';
+import { fingerprintOf } from '../../src/statechart/client/start-fingerprint.ts';
+import { lastingMachine } from '../support/statecharts/lasting.ts';
 import { orderMachine } from '../support/statecharts/order.ts';
 import { statecharts } from '../support/statecharts.ts';
 
@@ -29,6 +31,43 @@ test('a second start with the same id and other input is refused', async () => {
 
     await expect(orders().start(order.id, { input: { item: 'pen' } })).rejects.toBeInstanceOf(StartMismatch);
     expect((await order.view()).context.item).toBe('book');
+  });
+});
+
+test('a start that is repeated is told from another one in a later run, too', async () => {
+  await running.withSharedWorker(async () => {
+    const lastings = running.client(lastingMachine, 'lasting');
+    const instance = await lastings.start(running.id(), { input: { every: 2 } });
+    for (const value of [1, 2, 3, 4, 5]) await instance.send({ type: 'EVENT', value });
+    expect((await running.histories(instance.id)).length).toBeGreaterThan(1);
+
+    await lastings.start(instance.id, { input: { every: 2 } });
+    await lastings.startAndSend(instance.id, { input: { every: 2 } }, { type: 'EVENT', value: 6 });
+    await expect(lastings.start(instance.id, { input: { every: 3 } })).rejects.toBeInstanceOf(StartMismatch);
+    const other = lastings.startAndSend(instance.id, { input: { every: 3 } }, { type: 'EVENT', value: 7 });
+    await expect(other).rejects.toBeInstanceOf(StartMismatch);
+    await instance.send({ type: 'STOP' });
+  });
+});
+
+test('who may list workflows cannot guess by what one was started with, nor by the ids of its commands', async () => {
+  await running.withSharedWorker(async () => {
+    const id = running.id();
+    const { instance } = await orders().startAndSend(id, { input }, { type: 'NOTE', text: 'kept' });
+    const { raw } = await running.temporal.workflow.getHandle(id).describe();
+    const history = await running.temporal.workflow.getHandle(id).fetchHistory();
+    const updateIds = (history.events ?? []).flatMap(({ workflowExecutionUpdateAcceptedEventAttributes: accepted }) =>
+      accepted?.protocolInstanceId ? [accepted.protocolInstanceId] : [],
+    );
+
+    // What a start is compared by is made of its id, which is listed, and of its input.
+    const guess = fingerprintOf(id, input);
+    expect(Object.keys(raw.workflowExecutionInfo?.memo?.fields ?? {})).toEqual(['statechartMachine']);
+    expect(JSON.stringify(raw)).not.toContain(guess);
+    expect(JSON.stringify(raw)).not.toContain(Buffer.from(JSON.stringify(guess)).toString('base64'));
+    expect(updateIds).toHaveLength(1);
+    expect(updateIds[0]).not.toContain(guess.slice(0, 5));
+    await instance.send({ type: 'CANCEL' });
   });
 });
 

@@ -7,12 +7,12 @@ import {
 } from '@temporalio/common';
 import type { AnyStateMachine, EventFromLogic, InputFrom } from 'xstate';
 import { machineIdentity, type MachineIdentity } from '../machine-hash.ts';
-import { FAILURE_TYPES, FINGERPRINT_MEMO, MACHINE_MEMO, sendUpdate, type Answer, type StartedAs } from '../messages.ts';
+import { FAILURE_TYPES, MACHINE_MEMO, sendUpdate, type Answer, type StartedAs, type StartRecord } from '../messages.ts';
 import { assertJson } from './assert-json.ts';
 import type { SendOptions } from './call-options.ts';
 import { InvalidInput, StartMismatch } from './errors.ts';
 import { Lanes } from './lanes.ts';
-import { fingerprintOf } from './start-fingerprint.ts';
+import { fingerprintOf, recordedStart, roughly } from './start-fingerprint.ts';
 import { StatechartInstance } from './statechart-instance.ts';
 import { asUnavailable, isRunOver } from './temporal-errors.ts';
 
@@ -115,7 +115,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
           return await this.#client.workflow.executeUpdateWithStart(sendUpdate, {
             args: [{ ...command, startedAs: as }],
             // A server answers an id that it knows without asking the workflow, which could not tell another start then.
-            updateId: `${as.fingerprint}:${command.id}`,
+            updateId: `${roughly(as.fingerprint)}:${command.id}`,
             startWorkflowOperation: operation,
           });
         } catch (error) {
@@ -146,14 +146,15 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
     assertJson(this.#client, input, 'input', unfit);
     assertJson(this.#client, startedWith, 'startedWith', unfit);
     const as: StartedAs = { workflow, fingerprint: fingerprintOf(instanceId, startedWith) };
+    const record: StartRecord = { statechartStart: as.fingerprint };
     return {
       as,
       options: {
-        args: [input],
+        args: [input, record],
         workflowId: instanceId,
         taskQueue,
         workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
-        memo: { [FINGERPRINT_MEMO]: as.fingerprint, [MACHINE_MEMO]: this.#identity },
+        memo: { [MACHINE_MEMO]: this.#identity },
         ...(searchAttributes && { typedSearchAttributes: searchAttributes }),
         ...(workflowTaskTimeoutMs !== undefined && { workflowTaskTimeout: workflowTaskTimeoutMs }),
       },
@@ -162,9 +163,10 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
 
   /** @throws StartMismatch */
   async #assertStartedAs(instanceId: string, { workflow, fingerprint }: StartedAs): Promise<void> {
-    const { memo, type } = await this.#client.workflow.getHandle(instanceId).describe();
-    if (type !== workflow) throw new StartMismatch(instanceId, `as the workflow ${type}, not ${workflow}`);
-    if (memo?.[FINGERPRINT_MEMO] !== fingerprint) throw new StartMismatch(instanceId);
+    const recorded = await recordedStart(this.#client, instanceId);
+    if (recorded.workflow !== workflow)
+      throw new StartMismatch(instanceId, `as the workflow ${recorded.workflow}, not ${workflow}`);
+    if (recorded.fingerprint !== fingerprint) throw new StartMismatch(instanceId);
   }
 
   get #timeoutMs(): number {

@@ -3,7 +3,7 @@ import { NotCarriable } from '../host/codec.ts';
 import type { CarryOver } from '../host/carry-over.ts';
 import type { StatechartHost } from '../host/statechart-host.ts';
 import { sizeOf } from './failures.ts';
-import { thisRun } from './run-carry.ts';
+import { argumentsWith, thisRun } from './run-carry.ts';
 
 /** From here on it is told what keeps a long history from being continued. */
 const LONG_HISTORY = { events: 20_000, bytes: 20 * 1024 * 1024 };
@@ -70,10 +70,11 @@ export class Continuation {
    * @returns only when the instance cannot be written down; the reason is then among `blockedBy`
    */
   async continue(): Promise<void> {
+    const run = thisRun();
     const carried = this.#writeDown();
-    if (carried === undefined) return;
+    if (run === undefined || carried === undefined) return;
     const { memo, typedSearchAttributes } = workflowInfo();
-    await makeContinueAsNewFunc({ ...(memo && { memo }), typedSearchAttributes })(...(thisRun()?.args ?? []), carried);
+    await makeContinueAsNewFunc({ ...(memo && { memo }), typedSearchAttributes })(...argumentsWith(run, carried));
   }
 
   get #isWanted(): boolean {

@@ -2,7 +2,6 @@ import { setHandler, workflowInfo } from '@temporalio/workflow';
 import type { Refusal } from '../host/admission.ts';
 import type { StatechartHost } from '../host/statechart-host.ts';
 import {
-  FINGERPRINT_MEMO,
   notifySignal,
   sendUpdate,
   viewQuery,
@@ -15,6 +14,7 @@ import {
 } from '../messages.ts';
 import { isWaitCondition, LONGEST_HOLD_MS } from '../wait-condition.ts';
 import { measured, orRefuse, type StartRefusal } from './failures.ts';
+import { thisRun } from './run-carry.ts';
 
 /**
  * Registers what an instance can be sent and asked. To be called after the actor has started (S1). Signals come first:
@@ -47,8 +47,8 @@ async function command(host: StatechartHost, delivery: Delivery): Promise<Answer
 /** A start with other input may not go through as a command to the instance that has its id. */
 function refuseStart(delivery: Delivery | null): StartRefusal | undefined {
   const { startedAs } = delivery ?? {};
-  const { workflowType, memo } = workflowInfo();
-  const isSame = startedAs?.workflow === workflowType && startedAs.fingerprint === memo?.[FINGERPRINT_MEMO];
+  const { workflowType } = workflowInfo();
+  const isSame = startedAs?.workflow === workflowType && startedAs.fingerprint === thisRun()?.started?.statechartStart;
   if (startedAs === undefined || isSame) return undefined;
   return { kind: 'startedOtherwise', message: 'The instance was started before, with other input.' };
 }
