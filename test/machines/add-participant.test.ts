@@ -193,6 +193,14 @@ test('a refusal of a repeated cancel leaves its fate unknown, and the event stil
   expect(summary().outcome).toMatchObject({ type: 'cancelled' });
 });
 
+test('the invitation end after an add that nobody answered is reckoned from its failure, too', async () => {
+  const failedAt = new Date(Date.now() + 30_000).toISOString();
+  const { actor } = run({ add: failing({ class: 'mismatch', sentBefore: true, status: 400, failedAt }) });
+  await settle();
+
+  expect(actor.getSnapshot().context.invitationEndsAt).toBe(Date.parse(failedAt) + 60_000 + input.waits.graceMs);
+});
+
 test('a cancel that was never executed claims no credit for an invitation that ended otherwise', async () => {
   const { actor, summary } = run({ cancel: failing({ class: 'credentials', sentBefore: false, status: 401 }) });
   await settle();
@@ -276,4 +284,87 @@ test('the invitation end is reckoned from the last attempt, also where the workf
   await settle();
 
   expect(actor.getSnapshot().context.invitationEndsAt).toBe(Date.parse(answeredAt) + 60_000 + input.waits.graceMs);
+});
+
+test('what fails of an earlier send says nothing of the latest one', async () => {
+  let attempt = 0;
+  const { actor, adds, summary } = run(
+    {
+      add: () => {
+        attempt += 1;
+        if (attempt === 1) return failing({ class: 'mismatch', sentBefore: true, status: 400 })();
+        return Promise.resolve({ invitationId: 'inv-2', answeredAt: new Date(Date.now() + 60_000).toISOString() });
+      },
+    },
+    { ...impatient, notAfter: '2100-01-01T00:00:00.000Z' },
+  );
+  while (adds.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await settle();
+
+  actor.send({ type: 'acs.AddParticipantFailed', ...ours, code: 603, subCode: 0 });
+  expect(summary()).toMatchObject({ phase: 'pending' });
+  actor.send({ type: 'acs.AddParticipantFailed', ...ours, operationContext: 'acs-add-0:add:2', code: 603, subCode: 0 });
+  expect(summary().outcome).toMatchObject({ type: 'failed', reason: 'declined' });
+});
+
+test('a new pair begins clean: a refusal of it, of which nothing was sent before, settles at once', async () => {
+  let attempts = 0;
+  const { adds, summary } = run(
+    {
+      add: () => {
+        attempts += 1;
+        return attempts === 1
+          ? failing({ class: 'mismatch', sentBefore: true, status: 400 })()
+          : failing({ class: 'rejected', sentBefore: false, status: 403 })();
+      },
+    },
+    { ...impatient, notAfter: '2100-01-01T00:00:00.000Z' },
+  );
+  await untilSettled(summary);
+
+  expect(adds).toHaveLength(2);
+  expect(adds[1]).not.toHaveProperty('sentBefore');
+  expect(summary().outcome).toMatchObject({ type: 'failed', evidence: 'response' });
+});
+
+test('an invitation time-out of 0 is reckoned as the longest, since nobody documents what it means', async () => {
+  const answeredAt = new Date().toISOString();
+  const { actor } = run(
+    { add: () => Promise.resolve({ invitationId: 'inv-1', answeredAt }) },
+    { invitationTimeoutSeconds: 0 },
+  );
+  await settle();
+
+  const { invitationEndsAt = 0 } = actor.getSnapshot().context;
+  expect(invitationEndsAt - Date.parse(answeredAt) - input.waits.graceMs).toBeGreaterThanOrEqual(180_000);
+});
+
+test('a cancel that comes while a repeat is under way leaves the operation open: the attempt before may have rung', async () => {
+  let attempts = 0;
+  const { actor, adds, summary } = run(
+    {
+      add: () => {
+        attempts += 1;
+        return attempts === 1
+          ? failing({ class: 'ambiguous', sentBefore: true, status: 503 })()
+          : new Promise(() => undefined);
+      },
+    },
+    { waits: { ...input.waits, backOffMs: 1 }, notAfter: '2100-01-01T00:00:00.000Z' },
+  );
+  while (adds.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+
+  actor.send({ type: 'CANCEL' });
+  await settle();
+  expect(summary()).toMatchObject({ phase: 'cancelling', cancel: { state: 'waitingForId' } });
+});
+
+test('of a cancel that was under way when the operation settled nobody knows what became', async () => {
+  const { actor, summary } = run({ cancel: () => new Promise(() => undefined) });
+  await settle();
+  actor.send({ type: 'CANCEL' });
+  expect(summary().cancel).toMatchObject({ state: 'sent' });
+  actor.send({ type: 'acs.CallDisconnected', callConnectionId: 'call-1' });
+
+  expect(summary()).toMatchObject({ outcome: { type: 'callEnded' }, cancel: { state: 'unknown' } });
 });

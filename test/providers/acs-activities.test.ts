@@ -34,6 +34,15 @@ test('each activity makes one request and gives its answer', async () => {
   expect(acs.requests).toHaveLength(1);
 });
 
+test('a failure tells when it happened, by the clock of the worker', async () => {
+  acs.answering({ status: 503 });
+  const before = Date.now();
+  const { details } = await failureOf(environment().env.run(activities.addParticipant, addRequest()));
+  const [{ failedAt }] = details as [{ failedAt: string }];
+  expect(Date.parse(failedAt)).toBeGreaterThanOrEqual(before);
+  expect(Date.parse(failedAt)).toBeLessThanOrEqual(Date.now());
+});
+
 describe('a request that comes too late is not sent', () => {
   test.each([
     [1, false],

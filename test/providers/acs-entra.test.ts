@@ -16,6 +16,7 @@ async function ask(env: Record<string, string> = {}) {
     ...simulator.env,
     AZURE_LOG_LEVEL: 'verbose',
     CALL_ID: callId,
+    CONTROL: simulator.control.baseUrl,
     ...env,
   });
   const { requests } = await simulator.control.ledger();
@@ -37,6 +38,19 @@ test('requests carry a token of Entra ID over TLS, and a second credential there
 test('a token that is refused is a failure of our credentials', async () => {
   await simulator.control.setSwitches({ refuseEntraTokens: true });
   expect((await ask()).told[0]).toMatchObject({ failure: { class: 'credentials', status: 401, sentBefore: false } });
+});
+
+test('a token is used for many requests, and one that was refused for no further one', async () => {
+  const kept = await ask({ ASKS: 'primary,entraRefuses,primary' });
+  expect(kept.told).toMatchObject([{ ok: true }, { ok: true }]);
+
+  await simulator.control.reset();
+  await simulator.control.addFault({ operation: 'getCall', kind: 'respond', at: 'arrival', status: 401 });
+  const refused = await ask({ ASKS: 'primary,entraRefuses,primary' });
+  expect(refused.told).toMatchObject([
+    { failure: { class: 'credentials', status: 401 } },
+    { failure: { class: 'credentials' }, sentence: expect.stringContaining('no token of Entra ID is to be had') },
+  ]);
 });
 
 test.each([

@@ -65,6 +65,15 @@ test.each<[string, Behaviour]>([
   expect(asked).toEqual(['GET', 'POST']);
 });
 
+test('an add waits two seconds for the look, however long a request may take', async () => {
+  answering('silence', { status: 202, body: { invitationId: 'i-1' } });
+  const before = performance.now();
+  const { result } = await add({ changes: { httpTimeoutMs: 30_000 } });
+  expect(result).toMatchObject({ invitationId: 'i-1' });
+  // Far more than two seconds, and far less than thirty: how busy the machine is does not matter.
+  expect(performance.now() - before).toBeLessThan(15_000);
+});
+
 test('a failure tells what the look saw', async () => {
   answering(present, { status: 503 });
   const { result } = await add();

@@ -56,6 +56,14 @@ test('clocks may differ by the tolerance', async () => {
 });
 
 describe('refused as not verified', () => {
+  test('a token of which several keys may be: it is no outage of the key set', async () => {
+    const nameless = [ours.jwk, next.jwk].map((jwk) => ({ ...jwk, kid: undefined }));
+    keys.answering({ status: 200, body: { keys: nameless } });
+    const token = new SignJWT({}).setProtectedHeader({ alg: 'RS256' }).setIssuer(issuer).setAudience(audience);
+    const signed = await token.setExpirationTime('5m').sign(ours.privateKey);
+    await expect(verifier().verify(`Bearer ${signed}`)).rejects.toThrow(NotVerified);
+  });
+
   test.each<[string, Claims, string]>([
     ['of another issuer', { iss: 'https://evil.example.com' }, 'iss'],
     ['for another audience', { aud: 'another-resource' }, 'aud'],

@@ -7,6 +7,24 @@ const running = listeners();
 const added = (data: unknown) => ({ type: 'Microsoft.Communication.AddParticipantSucceeded', data });
 const foreign = added({ callConnectionId: 'call-1', operationContext: 'call back Anna Smith +14255550123' });
 
+// The keys that a listener has had it keeps: this comes first.
+test('while the keys of ACS cannot be had, a delivery is 503, so that it comes again', async () => {
+  const refused = await running.withoutKeys(() => running.deliver([foreign]));
+  expect(refused).toMatchObject({ status: 503, body: { type: expect.stringContaining('/key-set-unavailable') } });
+  expect(refused.headers['retry-after']).toBeDefined();
+
+  expect((await running.deliver([foreign])).status).toBe(200);
+});
+
+test('a call id of no known shape is put into no query', async () => {
+  const callConnectionId = "x' OR ExecutionStatus = 'Running";
+  const ended = { type: 'Microsoft.Communication.CallDisconnected', data: { callConnectionId } };
+  // Temporal is out of reach: whatever asked it would be told so.
+  expect(await running.deliver([ended])).toMatchObject({ status: 200, body: { delivered: 0, ignored: 1 } });
+  const known = { ...ended, data: { callConnectionId: 'a1b2' } };
+  expect((await running.deliver([known])).status).toBe(503);
+});
+
 test.each([
   ['https://calls.example.com', 'https://calls.example.com/webhooks/acs'],
   ['https://calls.example.com/', 'https://calls.example.com/webhooks/acs'],

@@ -9,7 +9,7 @@ import { campaignReport } from './report.ts';
 import { runCampaign } from './run-campaign.ts';
 
 const seed = process.env['DURABLE_CALLS_TRUTH_SEED'] ?? '2';
-const OPERATIONS = forSuite({ gate: 40, full: 1_000 });
+const OPERATIONS = forSuite({ gate: 200, full: 2_000 });
 const CALLS = forSuite({ gate: 20, full: 1_000 });
 const TIMEOUT_MS = forSuite({ gate: 600_000, full: 3_600_000 });
 

@@ -12,7 +12,8 @@ const TIMEOUT_MS = OPERATIONS * 1_000;
 const MOST_EVENTS = 6_000;
 const MOST_MEBIBYTES_GROWN = 200;
 
-const running = ownGraphLifecycle();
+// What waits for its turn beside other heavy tests may wait for minutes.
+const running = ownGraphLifecycle({ DURABLE_CALLS_NOT_AFTER_MS: String(TIMEOUT_MS) });
 
 test(
   `a call of ${OPERATIONS} operations continues as new on the way, loses none, and stays bounded`,

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { array, assert, boolean, constantFrom, nat, property } from 'fast-check';
 import { addParticipantMachine } from '../../../src/machines/add-participant.ts';
+import { thatChangeNothing } from '../model/add-participant/happenings.ts';
 import { addParticipantModel } from '../model/add-participant/modelled.ts';
-import { explore, withModelClock, type Explored } from '../model/explore.ts';
-import { Model, STARTED_AT, type ModelState } from '../model/model.ts';
+import { explore, withModelClock, type Edge, type Explored } from '../model/explore.ts';
+import { Model, STARTED_AT, type Action, type ModelState } from '../model/model.ts';
 import { testThatItIsSound } from '../model/sound.ts';
 
 type Machine = typeof addParticipantMachine;
@@ -34,7 +35,7 @@ describe('in the model of the machine', () => {
     expect(wrong.map(({ steps }) => steps)).toEqual([]);
   });
 
-  test.each<[string, (context: Context) => boolean]>([
+  test.each<[string, (context: Context, now: number) => boolean]>([
     ['cancelled', ({ outcome, cancel }) => outcome?.type === 'cancelled' && cancel === undefined],
     ['said not to have been removed', ({ outcome, cancel }) => isKept(outcome) && cancel === undefined],
     ['never sent', ({ outcome, add, answered }) => isHow(outcome, 'neverSent') && (add.mayBeOut || answered === true)],
@@ -53,9 +54,99 @@ describe('in the model of the machine', () => {
       ({ outcome, removal }) =>
         outcome?.type === 'added' && outcome.notRemoved === 'refused' && (removal?.answer ?? 'none') === 'none',
     ],
+    [
+      'assumed to be cancelled',
+      ({ outcome, cancel, invitationEndsAt = 0 }) =>
+        outcome?.type === 'cancelled' &&
+        outcome.evidence === 'assumed' &&
+        !(cancel?.state === 'accepted' && (cancel.acceptedAt ?? Infinity) < invitationEndsAt),
+    ],
+    [
+      'given up as undetermined',
+      ({ outcome, removal, invitationEndsAt = Infinity, request }, now) =>
+        outcome?.type === 'undetermined' &&
+        now < Math.min(invitationEndsAt + request.waits.lastDeadlineMs, removal?.endsAt ?? Infinity),
+    ],
   ])('nobody is %s without what that takes', (_what, isWrong) => {
-    const wrong = explored.flatMap(({ paths }) => paths.filter(({ state }) => isWrong(state.snapshot.context)));
-    expect(wrong.map(({ steps, state }) => [steps, state.snapshot.context.outcome])).toEqual([]);
+    // By every way that leads there: a path is one of them only.
+    const wrong = explored.flatMap(({ edges }) =>
+      edges.filter(({ to: { snapshot, now } }) => isWrong(snapshot.context, now)),
+    );
+    expect(wrong.map(({ from, event, to }) => [from.key, event.type, to.snapshot.context.outcome])).toEqual([]);
+  });
+
+  test('what is told of other calls and operations, and what fails of an earlier send, changes nothing', () => {
+    const foreign = explored.flatMap(({ edges }) => edges).filter(changesNothing);
+    const changed = foreign.filter(({ from, to }) => conditionOf(from) !== conditionOf(to));
+    expect(foreign.length).toBeGreaterThan(0);
+    expect(changed.map(({ from, event }) => [from.key, event.event])).toEqual([]);
+  });
+
+  test('the state of the cancel that is told is that of its region', () => {
+    const wrong = explored
+      .flatMap(({ paths }) => paths)
+      .filter(({ state: { snapshot } }) => {
+        const region = regionOfCancel(snapshot.value);
+        const told = snapshot.context.cancel?.state;
+        if (region === undefined || region === 'askingWhetherCallEnded') return false;
+        return region === 'notWanted' ? told !== undefined : told !== region;
+      });
+    expect(wrong.map(({ steps, state }) => [steps, state.snapshot.context.cancel?.state])).toEqual([]);
+  });
+
+  test('after the invitation end no cancel is sent again', () => {
+    const sent = explored.flatMap(({ edges }) => edges).filter(({ from, to }) => cancelsOf(to) > cancelsOf(from));
+    const again = sent.filter(({ from }) => cancelsOf(from) > 0);
+    const late = again.filter(({ to: { now, snapshot } }) => now >= (snapshot.context.invitationEndsAt ?? Infinity));
+    expect(again.length).toBeGreaterThan(0);
+    expect(late.map(({ from, event }) => [from.key, event.type])).toEqual([]);
+  });
+
+  test('an add is withdrawn only while nothing can have left us', () => {
+    const withdrawn = explored.flatMap(({ edges }) => edges).filter(({ to: { did } }) => did.some(withdraws));
+    expect(withdrawn.length).toBeGreaterThan(0);
+    expect(withdrawn.filter(({ from }) => from.snapshot.context.add.mayBeOut)).toEqual([]);
+  });
+
+  test.each<[string, string, (context: Context, now: number) => number]>([
+    [
+      'the add is made again after its back-off, and not before the provider wants it',
+      'addBackOff',
+      ({ add: { repeats, retryAfterMs = 0 }, request }, now) =>
+        Math.max(doubled(repeats), Math.min(retryAfterMs, Math.max(0, Date.parse(request.notAfter) - now))),
+    ],
+    [
+      'the cancel is sent again after its back-off',
+      'cancelBackOff',
+      ({ cancel }) => doubled((cancel?.send?.number ?? 1) - 1),
+    ],
+    ['a look is made again after its back-off', 'lookBackOff', ({ looks }) => doubled(looks)],
+    [
+      'ringing lasts until the invitation end',
+      'untilInvitationEnd',
+      ({ invitationEndsAt = 0 }, now) => Math.max(0, invitationEndsAt - now),
+    ],
+    ['an event that belongs to another one is waited for as long as the grace', 'grace', () => 5_000],
+  ])('%s', (_what, delay, expectedMs) => {
+    const begun = explored.flatMap(({ edges }) =>
+      edges.flatMap(({ from, to }) =>
+        to.timers
+          .filter((timer) => timer.id.includes(`.${delay}.`) && !from.timers.includes(timer))
+          .map(({ dueAt }) => ({ from, to, ms: dueAt - to.now })),
+      ),
+    );
+    const wrong = begun.filter(({ to, ms }) => ms !== expectedMs(to.snapshot.context, to.now));
+    expect(begun.length).toBeGreaterThan(0);
+    expect(wrong.map(({ from, to, ms }) => [from.key, to.key, ms])).toEqual([]);
+  });
+
+  test('the invitation ends its time-out and the grace after the last attempt', () => {
+    const answered = explored
+      .flatMap(({ edges }) => edges)
+      .filter(({ from, to }) => from.snapshot.matches(SENDING) && to.snapshot.matches(RINGING));
+    const wrong = answered.filter(({ to: { now, snapshot } }) => snapshot.context.invitationEndsAt !== now + 65_000);
+    expect(answered.length).toBeGreaterThan(0);
+    expect(wrong.map(({ from, event }) => [from.key, event.type])).toEqual([]);
   });
 
   test('while the phone may ring twice, nothing is told as not having led to a join', () => {
@@ -110,6 +201,38 @@ describe('in the model of the machine', () => {
 });
 
 type Context = ModelState<Machine>['snapshot']['context'];
+
+const SENDING = { open: { invitation: 'sending' } } as const;
+const RINGING = { open: { invitation: 'ringing' } } as const;
+
+/** Half a second at first, and at most twenty times as long. */
+function doubled(times: number): number {
+  return Math.min(500 * 2 ** times, 10_000);
+}
+
+function changesNothing({ from, event }: Edge<Machine>): boolean {
+  if (event.isInner || event.type === 'CANCEL') return false;
+  const told = JSON.stringify(event.event);
+  return thatChangeNothing(from.snapshot.context).some((foreign) => JSON.stringify(foreign) === told);
+}
+
+function conditionOf({ status, snapshot, timers }: ModelState<Machine>): string {
+  return JSON.stringify([status, snapshot.value, snapshot.context, timers]);
+}
+
+function regionOfCancel(value: ModelState<Machine>['snapshot']['value']): unknown {
+  return typeof value === 'object' && 'open' in value
+    ? (value as { open: { cancellation: unknown } }).open.cancellation
+    : undefined;
+}
+
+function cancelsOf({ snapshot }: ModelState<Machine>): number {
+  return snapshot.context.cancel?.send?.number ?? 0;
+}
+
+function withdraws({ params }: Action): boolean {
+  return (params as { event?: { type?: string } } | undefined)?.event?.type === 'WITHDRAW';
+}
 
 const NEGATIVE: ReadonlySet<string | undefined> = new Set(['failed', 'cancelled']);
 

@@ -1,6 +1,6 @@
 import type { EventObject } from 'xstate';
 import type { OtherOperation, OtherOperations } from '../../../../src/contract/operation-activities.ts';
-import type { AcsFact } from '../../../../src/contract/acs-notification.ts';
+import type { AcsFact, AcsNotificationName } from '../../../../src/contract/acs-notification.ts';
 import { formatOperationContext, type ContextVerb } from '../../../../src/contract/operation-context.ts';
 import type { addParticipantMachine } from '../../../../src/machines/add-participant.ts';
 import {
@@ -17,6 +17,8 @@ import {
 import type { ModelEvent, Situation } from '../model.ts';
 
 type State = Situation<typeof addParticipantMachine>;
+type Context = State['snapshot']['context'];
+type AcsEvent = AcsFact & EventObject;
 
 const gone = { class: 'rejected', status: 404, code: '8522' } as const;
 const refused = { class: 'rejected', status: 403, code: '510403' } as const;
@@ -43,7 +45,9 @@ const ofOtherOperations = [
   done('a newer one is open', others({ startedAt: after })),
   done('an older one is open', others({ startedAt: before })),
   done('an older one has ended', others({ startedAt: before, endedAt: atStart })),
+  done('one that began at the same time is open', others({ startedAt: atStart })),
   done('there is none', others()),
+  outOfTime,
   { says: 'cannot be listed', error: { type: 'TemporalUnavailable', details: [] }, isClearNo: false },
 ];
 
@@ -57,6 +61,7 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
     failed({ class: 'ambiguous', sentBefore: false }),
     failed({ class: 'ambiguous', sentBefore: true, presentBefore: false }),
     failed({ class: 'throttled', sentBefore: false, status: 429 }),
+    failed({ class: 'throttled', sentBefore: false, status: 429, retryAfterMs: 30_000 }),
     failed({ class: 'conflict', sentBefore: false, status: 409 }),
     failed({ class: 'windowPassed', sentBefore: false }),
     failed({ class: 'credentials', sentBefore: true, status: 401 }),
@@ -166,7 +171,35 @@ function fromOutside({ snapshot, now }: State): ModelEvent[] {
           told('RemoveParticipantFailed', 'remove', removal.send.number, { code: 400, subCode: 8523 }),
         ]),
   ];
-  return events.map((event) => ({ type: wordsOf(event), event, at: now, isInner: false }));
+  const all = [...events, ...thatChangeNothing(snapshot.context)];
+  return all.map((event) => ({ type: wordsOf(event), event, at: now, isInner: false }));
+}
+
+/** Of other calls and operations, of sends that were never made, and what fails of an earlier send. */
+export function thatChangeNothing({ request, add, cancel, removal }: Context): readonly AcsEvent[] {
+  const { callConnectionId, operationId } = request;
+  const told = (name: AcsNotificationName, verb: ContextVerb, send: number): AcsEvent => ({
+    type: `acs.${name}`,
+    callConnectionId,
+    operationContext: formatOperationContext({ operationId, verb, send }),
+  });
+  const ofTheAdd = told('AddParticipantSucceeded', 'add', add.number);
+  return [
+    { type: 'acs.CallDisconnected', callConnectionId: 'call-2' },
+    { ...ofTheAdd, callConnectionId: 'call-2' },
+    { ...ofTheAdd, operationContext: formatOperationContext({ operationId: 'acs-add-1', verb: 'add', send: 1 }) },
+    told('AddParticipantSucceeded', 'add', add.number + 1),
+    told('AddParticipantFailed', 'add', add.number + 1),
+    told('CancelAddParticipantSucceeded', 'cancel', (cancel?.send?.number ?? 0) + 1),
+    told('RemoveParticipantSucceeded', 'remove', (removal?.send?.number ?? 0) + 1),
+    ...(add.number > 1 ? [told('AddParticipantFailed', 'add', add.number - 1)] : []),
+    ...((cancel?.send?.number ?? 0) > 1
+      ? [told('CancelAddParticipantFailed', 'cancel', (cancel?.send?.number ?? 0) - 1)]
+      : []),
+    ...((removal?.send?.number ?? 0) > 1
+      ? [told('RemoveParticipantFailed', 'remove', (removal?.send?.number ?? 0) - 1)]
+      : []),
+  ];
 }
 
 function wordsOf({ type, ...event }: EventObject): string {
