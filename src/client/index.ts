@@ -42,6 +42,7 @@ export {
   isUnanswered,
   NoWorkerAnswered,
   TemporalUnavailable,
+  TooManyNotifications,
   WaitTimedOut,
   WorkflowTaskFailing,
 } from '../statechart/client/index.ts';

@@ -84,7 +84,7 @@ export type WhyNotRemoved =
   | 'newerOperation'
   /** The provider would not remove the person. */
   | 'refused'
-  /** The provider was not reached, or did not answer. */
+  /** The provider was not reached, did not answer, or had no time (429). */
   | 'notAnswered';
 
 /** What became of the wish to cancel. */

@@ -18,6 +18,7 @@ import {
   QueueFull,
   SingleCancelUnsupported,
   TemporalUnavailable,
+  TooManyNotifications,
   UnknownOperation,
   WorkflowTaskFailing,
 } from '../client/index.ts';
@@ -164,7 +165,8 @@ function problemOf(error: FastifyError | Error): Problem {
   if (error instanceof IdempotencyKeyReused) return new Problem('idempotency-key-reused', 422, error.message);
   if (error instanceof NotAfterPassed) return invalid([{ pointer: '/notAfter', detail: 'has passed already' }]);
   if (error instanceof WorkflowTaskFailing) return new Problem('workflow-task-failing', 503, error.message);
-  if (error instanceof NoWorkerAnswered) return new Problem('worker-unavailable', 503, error.message);
+  if (error instanceof NoWorkerAnswered || error instanceof TooManyNotifications)
+    return new Problem('worker-unavailable', 503, error.message);
   if (error instanceof TemporalUnavailable) return new Problem('temporal-unavailable', 503, error.message);
   const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
   if (status < 500) return new Problem('invalid-request', status, error.message);

@@ -108,8 +108,8 @@ function wasOpenAt(time: number, { endedAt }: Invitation): boolean {
   return endedAt === null || Date.parse(endedAt) > time + CLOCKS_DIFFER_MS;
 }
 
-/** Answers that are neither a yes nor a no. */
-const LEAVES_OPEN: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
+/** Answers that are neither a yes nor a no; 429 is no refusal of what is asked for. */
+const LEAVES_OPEN: ReadonlySet<number> = new Set([408, 429, 500, 502, 503, 504]);
 
 /** Why somebody is said to be there still. */
 function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] {

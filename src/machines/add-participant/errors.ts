@@ -13,10 +13,11 @@ export function couldNotBeListed(error: unknown): boolean {
   return typeOf(error) === 'TemporalUnavailable' || isTimeout(error);
 }
 
-/** The provider said no, to this very request. */
+/** The provider said no, to this very request; that it has no time now (429) is none. */
 export function wasRefused(error: unknown): boolean {
   const failure = providerFailureIn(error);
-  return failure?.status !== undefined && (failure.class === 'credentials' || wasNeverExecuted(error));
+  if (failure?.status === undefined || failure.class === 'throttled') return false;
+  return failure.class === 'credentials' || wasNeverExecuted(error);
 }
 
 /** Worth another attempt under the same pair, as it stands. */

@@ -11,6 +11,7 @@ export type StatechartErrorCode =
   | 'NO_WORKER_ANSWERED'
   | 'START_MISMATCH'
   | 'TEMPORAL_UNAVAILABLE'
+  | 'TOO_MANY_NOTIFICATIONS'
   | 'UNKNOWN_INSTANCE'
   | 'ENDED_WITHOUT_VIEW'
   | 'INSTANCE_CANCELLED'
@@ -99,6 +100,17 @@ export class WorkflowTaskFailing extends StatechartError {
   constructor(instanceId: string) {
     super(`The workflow tasks of ${instanceId} keep failing: its history and the workers' logs say why.`);
     this.instanceId = instanceId;
+  }
+}
+
+/**
+ * The instance's run has been given as many notifications as Temporal lets one run have: 10,000. It takes more once a worker
+ * has continued it as new.
+ */
+export class TooManyNotifications extends StatechartError {
+  readonly code = 'TOO_MANY_NOTIFICATIONS';
+  constructor(instanceId: string) {
+    super(`${instanceId} has been given as many notifications as one run takes: repeat it once a worker has gone on.`);
   }
 }
 

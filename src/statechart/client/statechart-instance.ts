@@ -25,6 +25,7 @@ import {
   InstanceCancelled,
   MachineFailed,
   NeverReached,
+  TooManyNotifications,
   UnknownInstance,
   WaitTimedOut,
 } from './errors.ts';
@@ -36,6 +37,7 @@ import {
   isContinued,
   isDeadline,
   isReachable,
+  isSignalLimit,
 } from './temporal-errors.ts';
 import type { CallOptions, NotifyOptions, SendOptions } from './call-options.ts';
 import type { Lanes } from './lanes.ts';
@@ -149,7 +151,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
    *
    * @returns `ignored` when the machine has ended
    * @throws InvalidEvent when one of them is no event: then none is handed over
-   * @throws UnknownInstance, TemporalUnavailable
+   * @throws UnknownInstance, TooManyNotifications, TemporalUnavailable
    */
   async notify(
     events: EventFromLogic<TMachine> | readonly Notification<TMachine>[],
@@ -164,6 +166,7 @@ export class StatechartInstance<TMachine extends AnyStateMachine> {
       await this.#within(timeoutMs, () => this.#workflow.signal(notifySignal, deliveries));
       return 'accepted';
     } catch (error) {
+      if (isSignalLimit(error)) throw new TooManyNotifications(this.id);
       if (!isClosedOrUnknown(error)) throw asUnavailable(error);
       await this.#assertKnown(timeoutMs);
       return 'ignored';

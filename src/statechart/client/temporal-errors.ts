@@ -73,6 +73,14 @@ export function isDeadline(error: unknown): boolean {
   );
 }
 
+const INVALID_ARGUMENT = 3;
+/** Temporal server 1.31.2, service/history/consts: ErrSignalsLimitExceeded. */
+const SIGNAL_LIMIT = 'exceeded workflow execution limit for signal events';
+
+export function isSignalLimit(error: unknown): boolean {
+  return grpcCode(error) === INVALID_ARGUMENT && wordsOf(error).includes(SIGNAL_LIMIT);
+}
+
 const UNAVAILABLE = 14;
 const RESOURCE_EXHAUSTED = 8;
 /** The server is away or too busy. */

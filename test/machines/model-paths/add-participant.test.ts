@@ -177,6 +177,14 @@ describe('in the model of the machine', () => {
     expect(removals.filter(({ from }) => !from.snapshot.matches(asked)).map(({ from }) => from.key)).toEqual([]);
   });
 
+  test('a removal for which the provider has no time is none that it refused', () => {
+    const throttled = explored
+      .flatMap(({ edges }) => edges)
+      .filter(({ from, event }) => from.snapshot.matches({ removing: 'requesting' }) && event.type.includes('429'));
+    expect(throttled.length).toBeGreaterThan(0);
+    expect(throttled.filter(({ to }) => to.snapshot.context.removal?.answer !== 'none')).toEqual([]);
+  });
+
   test('after a cancel the add is made once more at most', () => {
     const again = explored
       .flatMap(({ edges }) => edges)

@@ -74,7 +74,13 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
     failed({ class: 'credentials', sentBefore: true, status: 401 }),
     failed({ class: 'mismatch', sentBefore: true, status: 400 }),
   ],
-  removeParticipant: [done('taken'), ...requestFailures, failed({ class: 'ambiguous', sentBefore: false }), neverBegan],
+  removeParticipant: [
+    done('taken'),
+    ...requestFailures,
+    failed({ class: 'ambiguous', sentBefore: false }),
+    failed({ class: 'throttled', sentBefore: false, status: 429 }),
+    neverBegan,
+  ],
   getCall: [
     ...['connected', 'connecting', 'unknown', 'disconnected'].map((state) => done(state, { state })),
     ...lookFailures,
