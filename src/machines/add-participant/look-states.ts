@@ -11,12 +11,12 @@ export const whereCallHasEnded = {
 } as const;
 
 /** A look that failed proves nothing: the state `inconclusive` decides whether another one is made. */
-export const onFailedLook = [
+const onFailedLook = [
   { guard: answers.credentialsWereRefused, target: 'inconclusive', actions: 'takeOtherCredential' },
   { guard: answers.happenedOutside, target: 'inconclusive' },
 ] as const;
 
-/** Every look asks for the call first, for nobody is in one that has ended; then for the participants. */
+/** Every look asks for the call first, for nobody is in one that has ended. */
 export const atCall = addParticipantSetup.createStateConfig({
   invoke: {
     id: 'getCall',
@@ -26,3 +26,16 @@ export const atCall = addParticipantSetup.createStateConfig({
     onError: onFailedLook,
   },
 });
+
+/** Then it asks for the participants. */
+export function atParticipants(where: { readonly present: string; readonly absent: string }) {
+  return addParticipantSetup.createStateConfig({
+    invoke: {
+      id: 'getParticipants',
+      src: 'getParticipants',
+      input: ({ context }) => lookRequest(context),
+      onDone: [{ guard: answers.personIsPresent, target: where.present }, { target: where.absent }],
+      onError: onFailedLook,
+    },
+  });
+}

@@ -1,8 +1,8 @@
 import { and, not } from 'xstate';
 import * as answers from './answers.ts';
-import { atCall, onFailedLook } from './look-states.ts';
+import { atCall, atParticipants } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
-import { lookRequest, otherOperationsRequest } from './requests.ts';
+import { otherOperationsRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** No event has told: the provider is asked, again and again until it is known or the last deadline has passed. */
@@ -10,16 +10,7 @@ export const looking = addParticipantSetup.createStateConfig({
   initial: 'atCall',
   states: {
     atCall,
-    atParticipants: {
-      entry: 'beginLook',
-      invoke: {
-        id: 'getParticipants',
-        src: 'getParticipants',
-        input: ({ context }) => lookRequest(context),
-        onDone: [{ guard: answers.personIsPresent, target: 'listed' }, { target: 'absent' }],
-        onError: onFailedLook,
-      },
-    },
+    atParticipants: { entry: 'beginLook', ...atParticipants({ present: 'listed', absent: 'absent' }) },
     // Nobody documents whether those who still ring are listed: it proves nothing before the invitation end, nor while
     // another operation may ring the same person.
     listed: {

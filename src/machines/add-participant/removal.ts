@@ -1,8 +1,8 @@
 import { and } from 'xstate';
 import * as answers from './answers.ts';
-import { atCall, onFailedLook } from './look-states.ts';
+import { atCall, atParticipants } from './look-states.ts';
 import * as outcomes from './outcomes.ts';
-import { lookRequest, otherOperationsRequest, removeRequest } from './requests.ts';
+import { otherOperationsRequest, removeRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 /** Somebody joined although the invitation was to be cancelled. It is not said to be cancelled while the person is there. */
@@ -92,15 +92,7 @@ export const removal = addParticipantSetup.createStateConfig({
       initial: 'atCall',
       states: {
         atCall,
-        atParticipants: {
-          invoke: {
-            id: 'getParticipants',
-            src: 'getParticipants',
-            input: ({ context }) => lookRequest(context),
-            onDone: [{ guard: answers.personIsPresent, target: 'present' }, { target: 'gone' }],
-            onError: onFailedLook,
-          },
-        },
+        atParticipants: atParticipants({ present: 'present', absent: 'gone' }),
         present: {
           always: [
             {

@@ -46,7 +46,8 @@ async function callsOfEveryKind(stage: Stage): Promise<void> {
 }
 
 async function everyKindOfPerson(stage: Stage): Promise<void> {
-  await stage.control.replaceSwitches({ person: { onInvite: 'accept' }, participantsPageSize: 2 });
+  const aloneAtLast = { lastRemovalEndsCallAfterMs: null };
+  await stage.control.replaceSwitches({ person: { onInvite: 'accept' }, participantsPageSize: 2, ...aloneAtLast });
   const call = await stage.call();
   const customCallingContext = [
     { kind: 'voip' as const, key: 'order', value: '7' },
@@ -65,7 +66,8 @@ async function everyKindOfPerson(stage: Stage): Promise<void> {
     await call.getParticipant(targetParticipant);
   }
   const { values } = await call.listParticipants();
-  if (values?.length !== people.length) throw new Error(`${values?.length} people are listed.`);
+  // And the application itself.
+  if (values?.length !== people.length + 1) throw new Error(`${values?.length} people are listed.`);
   for (const person of people) await stage.until('RemoveParticipantSucceeded', () => call.removeParticipant(person));
   await call.listParticipants();
 }
