@@ -36,6 +36,8 @@ export class CampaignStack {
   readonly secrets: readonly string[];
   /** What worker and server have written of the current phase. */
   readonly lines: string[] = [];
+  /** What callers were answered in the current phase. */
+  readonly answers: string[] = [];
   /** Who was killed when, in the current phase. */
   readonly killed: string[] = [];
   /** Operations of which an attempt to ring somebody was over. */

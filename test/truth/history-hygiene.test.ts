@@ -58,6 +58,8 @@ test.each([
   ['GET /calls/c1/participants/8%3Aacs%3Ax_bob', 'a person'],
   ['could not add 8:acs:x_bob', 'a person'],
   ['asked for 14255550123', 'a person'],
+  ['asked for +1 425-555-0123', 'a person'],
+  ['asked for (1425) 555.0123', 'a person'],
   ['asked for +14255550199', 'a phone number'],
   ['authorization: Bearer abc', 'a secret'],
   [`signed with ${ACCESS_KEY}`, 'a secret'],

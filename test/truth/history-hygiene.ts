@@ -21,22 +21,24 @@ export function leaksIn(history: History, secrets: readonly string[]): string[] 
 /**
  * Where a secret, a phone number or a person stands in a text that is for others.
  *
- * @param people raw ids, which are looked for as they are, percent-encoded, and a phone number without its plus, too
+ * @param people raw ids, which are looked for as they are and percent-encoded, and a phone number however it is separated, too
  */
 export function leaksInText(text: string, secrets: readonly string[], people: readonly string[]): string[] {
-  const forms = people.flatMap((rawId) => [rawId, encodeURIComponent(rawId), ...digitsOf(rawId)]);
+  const forms = people.flatMap((rawId) => [rawId, encodeURIComponent(rawId)]);
+  const numbers = people.flatMap(numberIn);
   return [
     ...(secrets.some((secret) => text.includes(secret)) || SECRETS.some((shape) => shape.test(text))
       ? ['a secret']
       : []),
     ...(PHONE_NUMBER.test(text) ? ['a phone number'] : []),
-    ...(forms.some((form) => text.includes(form)) ? ['a person'] : []),
+    ...(forms.some((form) => text.includes(form)) || numbers.some((form) => form.test(text)) ? ['a person'] : []),
   ];
 }
 
-function digitsOf(rawId: string): string[] {
+/** With anything between its digits that people write there. */
+function numberIn(rawId: string): RegExp[] {
   const [, digits] = /^4:\+?(\d+)$/.exec(rawId) ?? [];
-  return digits === undefined ? [] : [digits];
+  return digits === undefined ? [] : [new RegExp(digits.split('').join('[-. ()/]*'))];
 }
 
 type Visitor = (text: string, path: string, mayNameSomebody: boolean) => void;

@@ -34,6 +34,14 @@ export function planSwitches(dice: Dice): { switches: SwitchChanges; honoursPair
       { code: 0, subCode: 8542, message: 'The call was cancelled.' },
       { code: 603, subCode: 0, message: 'Declined.' },
     ]),
+    noAnswerResult: dice.pick([
+      { code: 487, subCode: 10004, message: 'The invitation was not answered in time.' },
+      { code: 408, subCode: 10057, message: 'The callee did not answer.' },
+    ]),
+    absentParticipantAnswer: dice.pick([
+      { status: 404, code: '8522' },
+      { status: 404, code: '8558' },
+    ]),
     cancelTakesMs: dice.pick([0, 0, 150, 700]),
     cancelTooEarlyMs: dice.pick([0, 0, 500]),
     cancelTooEarly: dice.pick([

@@ -256,5 +256,8 @@ function planBehaviour(dice: Dice): Exclude<Behaviours, unknown[]> {
     [0.5, 'fail'],
     [0.5, 'declineReportedAsAccept'],
   ] as const);
-  return { onInvite, afterMs: dice.between(0, dice.pick([0, 400, 2_500])) };
+  const afterMs = dice.between(0, dice.pick([0, 400, 2_500]));
+  // How a rejection was recorded, at one time and at another.
+  const asRecorded = onInvite === 'decline' && dice.chance(0.4) ? { code: 200, subCode: 5002 } : {};
+  return { onInvite, afterMs, ...asRecorded };
 }

@@ -79,6 +79,7 @@ async function runPhase(
 ): Promise<void> {
   const { simulator } = running.stack;
   running.lines.length = 0;
+  running.answers.length = 0;
   running.killed.length = 0;
   await simulator.reset();
   await simulator.setSwitches(phase.switches);
@@ -95,7 +96,7 @@ async function runPhase(
   );
   const ledger = await quietLedger(running);
   countLoad(tally, ledger, phase);
-  countLeaksInLogs(running, phase, tally);
+  countLeaks(running, phase, tally);
   for (const { plan, operations } of played) {
     for (const operation of operations) {
       const view = await viewOf(running, operation);
@@ -189,13 +190,13 @@ function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: J
   tally.outcomes[name] = (tally.outcomes[name] ?? 0) + 1;
 }
 
-/** Lines of a log belong to no operation. */
-function countLeaksInLogs({ lines, secrets }: CampaignStack, { calls }: PhasePlan, tally: Tally): void {
+/** Lines of a log belong to no operation, and neither does what a caller is answered. */
+function countLeaks({ lines, answers, secrets }: CampaignStack, { calls }: PhasePlan, tally: Tally): void {
   const people = calls.flatMap(({ operations }) => operations.map(({ participant }) => rawIdIn(participant)));
-  for (const line of lines) {
-    const leaks = leaksInText(line, secrets, people);
+  for (const text of [...lines, ...answers]) {
+    const leaks = leaksInText(text, secrets, people);
     tally.leaks.push(...leaks);
-    if (leaks.length > 0) tally.stories.push(`In a log: ${leaks.join('; ')}\n  ${line}`);
+    if (leaks.length > 0) tally.stories.push(`In a log or an answer: ${leaks.join('; ')}\n  ${text}`);
   }
 }
 

@@ -105,7 +105,7 @@ async function playOperation(
     ...plan.cancels.map(async ({ since, afterMs, by }) => {
       if (since === 'firstAttempt') await running.untilAttempted(operationId, over.signal);
       await sleep(afterMs);
-      if (by === 'api') await untilAnswered(() => api.cancel(operationId), [200, 202, 409]);
+      if (by === 'api') await untilAnswered(running, () => api.cancel(operationId), [200, 202, 409]);
       // One that has ended cannot be cancelled any more.
       else
         await temporal.workflow
@@ -155,7 +155,7 @@ async function howItEnds(
 
 /** Under one key until it is accepted. Where its time was over before that, it is another operation. */
 async function start(
-  { api }: CampaignStack,
+  running: CampaignStack,
   { clocks }: PhasePlan,
   plan: OperationPlan,
   callConnectionId: string,
@@ -173,7 +173,8 @@ async function start(
       }),
     };
     const key = randomUUID();
-    const again = () => untilAnswered(() => api.add(callConnectionId, body, key), [202, 400, 409, 422]);
+    const ask = () => running.api.add(callConnectionId, body, key);
+    const again = () => untilAnswered(running, ask, [202, 400, 409, 422]);
     const { status, body: told } = await again();
     if (status === 202) return { operationId: told['operationId'] as string, again };
     if (notAfterMs === undefined) throw new Error(`not accepted: ${status} ${JSON.stringify(told)}`);
@@ -182,12 +183,14 @@ async function start(
 
 /** Asks again while the server is away, or cannot say. */
 async function untilAnswered(
+  { answers }: CampaignStack,
   ask: () => ReturnType<CampaignStack['api']['get']>,
   statuses: readonly number[],
 ): ReturnType<CampaignStack['api']['get']> {
   const deadline = Date.now() + ANSWERED_WITHIN_MS;
   for (;;) {
     const answer = await ask().catch(() => undefined);
+    if (answer !== undefined) answers.push(JSON.stringify({ ...answer, headers: [...answer.headers] }));
     if (answer !== undefined && statuses.includes(answer.status)) return answer;
     if (Date.now() > deadline) throw new Error(`no answer: ${JSON.stringify(answer?.body)}`);
     await sleep(100);
