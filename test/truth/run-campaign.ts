@@ -97,6 +97,7 @@ async function runPhase(
   const ledger = await quietLedger(running);
   countLoad(tally, ledger, phase);
   countLeaks(running, phase, tally);
+  countPairsForTwo(ledger, phase, tally);
   for (const { plan, operations } of played) {
     for (const operation of operations) {
       const view = await viewOf(running, operation);
@@ -176,12 +177,11 @@ async function untrueReplays(operationId: string): Promise<string[]> {
 }
 
 function count(tally: Tally, { phase, operation, view, wrong, ledger, leaks }: Judged): void {
-  const { executedTwice, usedForTwo } = countPairs(ownRequests(ledger, operation.operationId));
+  const { executedTwice } = countPairs(ownRequests(ledger, operation.operationId));
   const settled = (operation.ended === 'inTime' || operation.ended === 'late') && view?.phase === 'settled';
   tally.operations += 1;
   tally.settled += settled ? 1 : 0;
   tally.untrue += settled && wrong.length > 0 ? 1 : 0;
-  tally.pairsUsedForTwo += usedForTwo.length;
   if (phase.honoursPairs) tally.executedTwice += executedTwice.length;
   else tally.executedAgainByProvider += executedTwice.length;
   tally.leaks.push(...leaks);
@@ -198,6 +198,14 @@ function countLeaks({ lines, answers, secrets }: CampaignStack, { calls }: Phase
     tally.leaks.push(...leaks);
     if (leaks.length > 0) tally.stories.push(`In a log or an answer: ${leaks.join('; ')}\n  ${text}`);
   }
+}
+
+/** Over all operations: one pair may stand for one request of one of them only. */
+function countPairsForTwo({ requests }: LedgerView, { number }: PhasePlan, tally: Tally): void {
+  const { usedForTwo } = countPairs(requests);
+  tally.pairsUsedForTwo += usedForTwo.length;
+  if (usedForTwo.length > 0)
+    tally.stories.push(`In phase ${number} pairs were used for two requests: ${usedForTwo.join(', ')}`);
 }
 
 function countLoad({ load }: Tally, { summary }: LedgerView, { kills }: PhasePlan): void {

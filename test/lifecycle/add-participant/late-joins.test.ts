@@ -18,6 +18,7 @@ async function callWithBob(): Promise<string> {
   return call;
 }
 
+const FIRST_CALLER = '8:acs:simulated-resource_first-caller';
 const bobIn = (people: string[]) => people.includes(running.simulator.personHash(bobsRawId));
 
 test('somebody who joins although we cancelled is removed again', async () => {
@@ -32,6 +33,25 @@ test('somebody who joins although we cancelled is removed again', async () => {
   expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' });
   expect(bobIn(await peopleIn(call))).toBe(false);
   expect((await simulator.ledger()).summary.operations.removeParticipant).toMatchObject({ executed: 1, repeats: 0 });
+});
+
+test.each([
+  ['is told', [], { type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' }],
+  ['is lost', ['RemoveParticipantSucceeded'], { type: 'callEnded' }],
+] as const)('where the removal of the last person ends the call, and its event %s', async (_what, lost, outcome) => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.leave({ callConnectionId: call, rawId: FIRST_CALLER });
+  await simulator.addWebhookRule(...lost.map((type) => ({ type, kind: 'drop', callConnectionId: call }) as const));
+
+  const operationId = await running.cancellingWithLongGrace(call);
+  await simulator.answer({ callConnectionId: call });
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toMatchObject(outcome);
+  // In both cases the call has ended for the reason that nobody is left in it.
+  await simulator.untilWebhooks('delivered', 'CallDisconnected');
 });
 
 test('somebody whose join is told before the cancel’s failure is removed again', async () => {
