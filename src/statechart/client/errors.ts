@@ -105,7 +105,8 @@ export class WorkflowTaskFailing extends StatechartError {
 
 /**
  * The instance's run has been given as many notifications as Temporal lets one run have: 10,000. It takes more once a worker
- * has continued it as new.
+ * has continued it as new. So many that waited for a worker at once are more than one task of a worker can take: see the
+ * limits in docs/statechart-runtime.md.
  */
 export class TooManyNotifications extends StatechartError {
   readonly code = 'TOO_MANY_NOTIFICATIONS';
