@@ -1,6 +1,5 @@
 import type { AcsActivities, AcsRequest } from '../contract/acs-activities.ts';
 import type { AcsGateway } from '../providers/acs/gateway.ts';
-import { presenceBefore } from './presence-before.ts';
 import { providerRequest } from './provider-request.ts';
 
 /**
@@ -13,13 +12,10 @@ export function createAcsActivities({ gateway }: { readonly gateway: Pick<AcsGat
     addParticipant: async (request) => {
       // An add that has begun is not given up: with its answer the invitation id would be lost. `httpTimeoutMs` ends it.
       const { signal } = new AbortController();
-      const presence = await presenceBefore(request, gateway, signal);
-      const response = await providerRequest(
-        { ...named('addParticipant', request), window: request },
-        ({ number }) => gateway.addParticipant(request, { number, signal }),
-        presence,
+      const response = await providerRequest({ ...named('addParticipant', request), window: request }, ({ number }) =>
+        gateway.addParticipant(request, { number, signal }),
       );
-      return { ...response, answeredAt: new Date().toISOString(), ...presence };
+      return { ...response, answeredAt: new Date().toISOString() };
     },
     cancelAddParticipant: async (request) => {
       await providerRequest({ ...named('cancelAddParticipant', request), window: request }, (attempt) =>

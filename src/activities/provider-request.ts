@@ -34,7 +34,6 @@ export interface ProviderRequest extends RequestName {
  * Makes one attempt at a provider request, inside an activity: asks whether it may still be sent, sends it once, logs
  * one line (and one for what is odd about an answer), measures it, and turns a failure into the activity's.
  *
- * @param known what a failure tells beside what became of this attempt
  * @throws ApplicationFailure with the class as its type and the `ProviderFailure` as its first detail; it is retryable
  *   when the same request may be repeated and the wait that the provider asks for ends inside the window (past it, only
  *   this attempt knows what the provider said). Of type `Defect`, without details and never retryable, for whatever
@@ -43,7 +42,6 @@ export interface ProviderRequest extends RequestName {
 export async function providerRequest<Value>(
   { provider, operation, target, window }: ProviderRequest,
   send: (attempt: Attempt) => Promise<Attempted<Value>>,
-  known: Pick<ProviderFailure, 'presentBefore'> = {},
 ): Promise<Value> {
   const { info, log, cancellationSignal } = Context.current();
   const attempt = info.attempt;
@@ -68,14 +66,14 @@ export async function providerRequest<Value>(
     ...statusOf(failure),
   });
   const repeatable = isOpenForRepeats(window, Date.now() + (failure.retryAfterMs ?? 0));
-  throw activityFailure({ ...failure, ...known }, sentence, {
+  throw activityFailure(failure, sentence, {
     retryable: isRepeatable(failure.class) && repeatable,
     longestWaitMs: window === undefined ? LONGEST_WAIT_OF_A_LOOK_MS : Number.POSITIVE_INFINITY,
   });
 }
 
 /** A defect of ours must be loud: repeated until `notAfter`, it would be told as `expired`. No machine knows its type. */
-export async function orDefect<T>(operation: string, attempt: number, work: () => Promise<T>): Promise<T> {
+async function orDefect<T>(operation: string, attempt: number, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -21,7 +21,7 @@ interface PairWindow {
 type NotSent = Extract<Attempted<never>, { readonly ok: false }>;
 
 /** Why a request may not be sent at the given time; `undefined` where it may. Looks have no window and are always open. */
-export function closedAt(window: SendWindow | undefined, timeMs: number): 'expired' | 'windowPassed' | undefined {
+function closedAt(window: SendWindow | undefined, timeMs: number): 'expired' | 'windowPassed' | undefined {
   if (window === undefined || window === 'once') return undefined;
   if (window.notAfter !== undefined && timeMs > Date.parse(window.notAfter)) return 'expired';
   return ageOfPairMs(window.pair, timeMs) >= window.pairWindowMs ? 'windowPassed' : undefined;

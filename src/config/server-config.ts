@@ -124,7 +124,7 @@ function mistakesInWaits(variables: z.output<typeof serverVariables>): string[] 
   return close > 2 * http
     ? []
     : [
-        'DURABLE_CALLS_START_TO_CLOSE_MS must be greater than twice DURABLE_CALLS_HTTP_TIMEOUT_MS: an add may look first, and a token be waited for',
+        'DURABLE_CALLS_START_TO_CLOSE_MS must be greater than twice DURABLE_CALLS_HTTP_TIMEOUT_MS: a token may have to be waited for first',
       ];
 }
 

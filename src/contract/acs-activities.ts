@@ -50,8 +50,6 @@ export interface AddParticipantRequest extends RepeatableAcsRequest {
   /** ISO 8601: no attempt is made after it. */
   readonly notAfter: string;
   readonly customCallingContext?: CustomCallingContext;
-  /** Ask, before the first attempt, whether the person is in the call already. */
-  readonly lookBefore?: boolean;
 }
 
 /** `invitationId` is optional in the provider's schema: a 202 with an empty body is a success without one. */
@@ -59,8 +57,6 @@ export interface AddParticipantResponse {
   readonly invitationId?: string;
   /** ISO 8601, by the worker's clock: no attempt reached the provider after it. */
   readonly answeredAt?: string;
-  /** Whether the person was in the call before the first attempt; absent: nobody knows. */
-  readonly presentBefore?: boolean;
 }
 
 /** @see Microsoft REST, Call Connection - Cancel Add Participant (2023-10-15) */

@@ -7,7 +7,7 @@ import type { Evidence, ProviderWords } from './outcome.ts';
 export interface Waits {
   /** After which one attempt of a request is given up. */
   readonly httpTimeoutMs: number;
-  /** After which Temporal gives an attempt up. Above twice `httpTimeoutMs`: an add may look first. */
+  /** After which Temporal gives an attempt up. Above twice `httpTimeoutMs`: a token may have to be waited for first. */
   readonly startToCloseMs: number;
   /** After which a silent worker is taken for dead. */
   readonly heartbeatMs: number;

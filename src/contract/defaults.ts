@@ -43,3 +43,6 @@ export const DEFAULT_CANCELLED_CODES: readonly CodePair[] = [
   { subCode: 8542 },
   { subCode: 8508 },
 ];
+
+/** Milliseconds that an add waits for the look before it. */
+export const LONGEST_LOOK_BEFORE_MS = 2_000;

@@ -39,15 +39,11 @@ export interface ProviderFailure {
   readonly message?: string;
   /** Milliseconds that the provider asked us to wait. */
   readonly retryAfterMs?: number;
-  /** Of an add that looked first: whether the person was in the call before the first attempt; absent: nobody knows. */
-  readonly presentBefore?: boolean;
 }
 
-const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set<RepeatableClass>([
-  'ambiguous',
-  'throttled',
-  'stillRunning',
-]);
+export const REPEATABLE_CLASSES = ['ambiguous', 'throttled', 'stillRunning'] as const satisfies RepeatableClass[];
+
+const REPEATABLE: ReadonlySet<ProviderFailureClass> = new Set(REPEATABLE_CLASSES);
 
 /** True when the same request under the same pair may be sent again. */
 export function isRepeatable(failureClass: ProviderFailureClass): failureClass is RepeatableClass {

@@ -1,5 +1,7 @@
 import type { ActivityOptions } from '@temporalio/workflow';
 import type { Waits } from '../contract/add-participant.ts';
+import { LONGEST_LOOK_BEFORE_MS } from '../contract/defaults.ts';
+import { REPEATABLE_CLASSES } from '../contract/provider-failure.ts';
 
 type Limits = Pick<Waits, 'startToCloseMs' | 'heartbeatMs'>;
 
@@ -48,4 +50,19 @@ export function onceOptions(waits: Limits): ActivityOptions {
 /** For looks, which may fail: a failed look proves nothing. */
 export function lookOptions(waits: Limits): ActivityOptions {
   return { ...requestOptions(waits), retry: { ...BACK_OFF, maximumAttempts: LOOK_ATTEMPTS } };
+}
+
+/** Beside the request itself. */
+const MARGIN_MS = 1_000;
+
+/**
+ * For a look that an add waits for: repeated where its answer was lost with its worker, and not where the provider could
+ * not give one.
+ */
+export function lookBeforeOptions(waits: Limits): ActivityOptions {
+  return {
+    ...requestOptions(waits),
+    startToCloseTimeout: Math.min(waits.startToCloseMs, LONGEST_LOOK_BEFORE_MS + MARGIN_MS),
+    retry: { ...BACK_OFF, maximumAttempts: LOOK_ATTEMPTS, nonRetryableErrorTypes: [...REPEATABLE_CLASSES] },
+  };
 }

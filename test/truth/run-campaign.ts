@@ -5,6 +5,7 @@ import { checkReplays } from '../support/check-replays.ts';
 import { CampaignStack, untilReached, WAITS } from './campaign-stack.ts';
 import { leaksIn, leaksInText } from './history-hygiene.ts';
 import { countPairs } from './pairs.ts';
+import { askedForOthersAt } from './questions.ts';
 import { rawIdIn, type CallPlan, type OperationPlan, type PhasePlan } from './plan.ts';
 import { playCall, prepareCall, type Played } from './run-operation.ts';
 import { tellStory } from './story.ts';
@@ -103,9 +104,10 @@ async function runPhase(
       const view = await viewOf(running, operation);
       const run = await running.temporal.workflow.getHandle(operation.operationId).describe();
       const ofCall = ledgerOf(ledger, operation.callConnectionId);
-      const wrong = judge(running, phase, plan, { ...operation, others: operations }, view, run.closeTime, ofCall);
-      wrong.push(...(await untrueReplays(operation.operationId)));
       const history = await running.temporal.workflow.getHandle(operation.operationId).fetchHistory();
+      const toJudge = { ...operation, others: operations, asked: askedForOthersAt(history) };
+      const wrong = judge(running, phase, plan, toJudge, view, run.closeTime, ofCall);
+      wrong.push(...(await untrueReplays(operation.operationId)));
       const leaks = [...leaksIn(history, running.secrets), ...leaksInText(JSON.stringify(view), running.secrets, [])];
       count(tally, { phase, operation, view, wrong, ledger: ofCall, leaks });
       const all = [...wrong, ...leaks];
@@ -133,7 +135,15 @@ function judge(
   { stack: { simulator } }: CampaignStack,
   { honoursPairs }: PhasePlan,
   call: CallPlan,
-  { plan, ended, operationId, startedAt, others, wrong }: Played & { readonly others: readonly Played[] },
+  {
+    plan,
+    ended,
+    operationId,
+    startedAt,
+    others,
+    wrong,
+    asked,
+  }: Played & { readonly others: readonly Played[]; readonly asked: readonly number[] },
   view: OperationView | undefined,
   closeTime: Date | undefined,
   ledger: LedgerView,
@@ -157,6 +167,7 @@ function judge(
           .filter((other) => other.operationId !== operationId && isSamePerson(other.plan, plan))
           .map((other) => [other.operationId, other.startedAt]),
       ),
+      askedForOthersAt: asked,
       lastDeadlineMs: Number(WAITS.DURABLE_CALLS_LAST_DEADLINE_MS),
     }),
     ...(honoursPairs && executedTwice.length > 0 ? ['a request was executed twice'] : []),

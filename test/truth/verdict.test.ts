@@ -21,6 +21,7 @@ function told(outcome: AddParticipantOutcome, ledger: Partial<Ledger> = {}, chan
     lastDeadlineMs: 5_000,
     isAloneInCall: true,
     othersStartedAt: new Map(),
+    askedForOthersAt: [],
     ...changes,
   });
 }
@@ -158,6 +159,18 @@ describe('whoever is removed', () => {
     const both = { invitations: [own, ofNewer], stays: stays(own.invitationId, ofNewer.invitationId) };
     expect(told(removed, both, startedAt(3))).toEqual(['it removed somebody who had come by a newer operation']);
     expect(told(removed, both, startedAt(-3))).toEqual([]);
+  });
+
+  test('had not come by an operation that the last question before the removal could find', () => {
+    const both = { invitations: [own, ofNewer], stays: stays(own.invitationId, ofNewer.invitationId) };
+    const asked = (...seconds: number[]) => ({
+      ...startedAt(3),
+      askedForOthersAt: seconds.map((second) => Date.parse(at(second))),
+    });
+    expect(told(removed, both, asked(2))).toEqual([]);
+    expect(told(removed, both, asked(2, 4))).toHaveLength(1);
+    // What was asked after the removal is of no use to who was removed.
+    expect(told(removed, both, asked(2, 10))).toEqual([]);
   });
 
   test('had not been there before, where that could be asked', () => {

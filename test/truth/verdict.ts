@@ -26,6 +26,8 @@ export interface Case {
   readonly isAloneInCall: boolean;
   /** Milliseconds since the epoch: when the others for this person in this call were started. */
   readonly othersStartedAt: ReadonlyMap<string, number>;
+  /** Milliseconds since the epoch: when it asked for other operations, and was answered. */
+  readonly askedForOthersAt: readonly number[];
 }
 
 /** Of two clocks of one machine that tell whole milliseconds. */
@@ -128,10 +130,11 @@ function notRemoved(why: string | undefined, { view, ledger }: Facts): string[] 
 }
 
 /**
- * Removal is by identity. Whoever came by an operation that was started later is wanted; and so is who was there before,
- * where that could be asked.
+ * Removal is by identity. Whoever came by an operation that was started later is wanted, unless it was started when the
+ * last question for others had been put; and so is who was there before, where that could be asked.
  */
-function removedAnother({ view, startedAt, ledger, invitations, allStays, othersStartedAt }: Facts): string[] {
+function removedAnother(facts: Facts): string[] {
+  const { view, startedAt, ledger, invitations, allStays, othersStartedAt, askedForOthersAt } = facts;
   const own = new Set<string | null>(invitations.map(({ invitationId }) => invitationId));
   const wasNotAsked = ledger.requests.some(
     ({ operation, status, fault }) =>
@@ -139,11 +142,14 @@ function removedAnother({ view, startedAt, ledger, invitations, allStays, others
   );
   return allStays
     .filter(({ invitationId, removedBy }) => isOf(view.operationId, removedBy) && !own.has(invitationId))
-    .flatMap(({ invitationId }) => {
+    .flatMap(({ invitationId, leftAt }) => {
       const by = ledger.invitations.find((invitation) => invitation.invitationId === invitationId);
       const [other] = [...othersStartedAt].filter(([id]) => isOf(id, by?.operationContext ?? null));
       if (other !== undefined) {
-        return other[1] > startedAt ? ['it removed somebody who had come by a newer operation'] : [];
+        const removedAt = Date.parse(leftAt ?? '');
+        const lastAskedAt = Math.max(...askedForOthersAt.filter((time) => time <= removedAt + CLOCKS_DIFFER_MS));
+        const couldBeKnown = lastAskedAt === -Infinity || other[1] < lastAskedAt;
+        return other[1] > startedAt && couldBeKnown ? ['it removed somebody who had come by a newer operation'] : [];
       }
       return wasNotAsked ? [] : ['it removed somebody who was there before'];
     });

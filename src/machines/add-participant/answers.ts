@@ -25,6 +25,9 @@ export const credentialsWereRefused = ({ event }: Failed): boolean => errors.isO
 export const happenedOutside = ({ event }: Failed): boolean => errors.happenedOutside(event.error);
 export const couldNotBeListed = ({ event }: Failed): boolean => errors.couldNotBeListed(event.error);
 
+export const firstCredentialsWereRefused = (scope: Failed): boolean =>
+  credentialsWereRefused(scope) && scope.context.credential === 'primary';
+
 /** Refused for the credentials, and no attempt before it can have been executed. */
 export const onlyCredentialsWereRefused = (scope: Failed): boolean =>
   credentialsWereRefused(scope) && nothingWasExecuted(scope);

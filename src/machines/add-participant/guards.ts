@@ -151,6 +151,16 @@ function isCodeOfCancel({ request }: Context, told: { readonly code?: number; re
   );
 }
 
+/** Whoever is never removed need not be known to have come by our invitation; and after `notAfter` nobody is rung. */
+export function presenceIsToBeAsked({ context: { request, add } }: InContext): boolean {
+  return request.lateJoin === 'remove' && !add.mayBeOut && Date.now() <= Date.parse(request.notAfter);
+}
+
+/** No attempt of any add. */
+export function nothingWasSent({ context: { add } }: InContext): boolean {
+  return add.number === 1 && !add.mayBeOut;
+}
+
 /** An attempt of the add may have reached the provider. */
 export function addMayBeOut({ context }: InContext): boolean {
   return context.add.mayBeOut;

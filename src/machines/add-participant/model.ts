@@ -12,7 +12,7 @@ export interface Context {
   readonly answered?: boolean;
   readonly invitationId?: string;
   /** Whether the person was in the call before we rang; absent: nobody knows. */
-  readonly presentBefore?: boolean;
+  readonly presentBefore?: boolean | undefined;
   /** Milliseconds since the epoch, by a worker's clock. A workflow's own may stand still while its worker is replaced. */
   readonly lastAttemptAt?: number | undefined;
   /** Milliseconds since the epoch; known once no further attempt of the add can reach the provider. */

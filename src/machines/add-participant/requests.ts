@@ -2,9 +2,11 @@ import type {
   AcsRequest,
   AddParticipantRequest,
   CancelAddParticipantRequest,
+  ParticipantRequest,
   RemoveParticipantRequest,
 } from '../../contract/acs-activities.ts';
 import type { ContextVerb } from '../../contract/operation-context.ts';
+import { LONGEST_LOOK_BEFORE_MS } from '../../contract/defaults.ts';
 import type { OtherOperationsRequest } from '../../contract/operation-activities.ts';
 import { contextOf, type Context, type Send } from './model.ts';
 
@@ -20,8 +22,6 @@ export function addRequest(context: Context): AddParticipantRequest {
     ...(customCallingContext !== undefined && { customCallingContext }),
     invitationTimeoutSeconds: request.invitationTimeoutSeconds,
     notAfter: request.notAfter,
-    // Whoever is never removed need not be known to have come by our invitation.
-    ...(request.lateJoin === 'remove' && { lookBefore: true }),
     ...(add.mayBeOut && { sentBefore: true }),
   };
 }
@@ -45,6 +45,13 @@ export function lookRequest({ request, credential }: Context): AcsRequest {
     httpTimeoutMs: request.waits.httpTimeoutMs,
     ...(credential === 'secondary' && { credential }),
   };
+}
+
+/** The add waits for it. */
+export function presenceRequest(context: Context): ParticipantRequest {
+  const { participant, waits } = context.request;
+  const httpTimeoutMs = Math.min(waits.httpTimeoutMs, LONGEST_LOOK_BEFORE_MS);
+  return { ...lookRequest(context), httpTimeoutMs, participant };
 }
 
 export function otherOperationsRequest({ request }: Context): OtherOperationsRequest {

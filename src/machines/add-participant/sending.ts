@@ -3,7 +3,7 @@ import * as answers from './answers.ts';
 import { whereCallHasEnded } from './look-states.ts';
 import { refusalInFailure } from './model.ts';
 import * as outcomes from './outcomes.ts';
-import { addRequest, lookRequest } from './requests.ts';
+import { addRequest, lookRequest, presenceRequest } from './requests.ts';
 import { addParticipantSetup } from './setup.ts';
 
 const cancelBeforeSending = {
@@ -17,8 +17,44 @@ const cancelBeforeSending = {
  * have been sent, it can be withdrawn; once an attempt may be out, it is repeated under the same pair.
  */
 export const sending = addParticipantSetup.createStateConfig({
-  initial: 'requesting',
+  initial: 'aboutToSend',
   states: {
+    aboutToSend: {
+      always: [{ guard: 'presenceIsToBeAsked', target: 'askingWhetherPresent' }, { target: 'requesting' }],
+    },
+    // Removal is by identity, and once the phone rings nobody can say who was in the call before.
+    askingWhetherPresent: {
+      on: {
+        CANCEL: cancelBeforeSending,
+        // Nothing of ours is out yet: it is the join, or the refusal, of another's invitation.
+        'acs.AddParticipantSucceeded': { guard: and(['namesOnlyThePerson', 'nothingWasSent']) },
+        'acs.AddParticipantFailed': { guard: and(['namesOnlyThePerson', 'nothingWasSent']) },
+      },
+      invoke: {
+        id: 'getParticipant',
+        src: 'getParticipant',
+        input: ({ context }) => presenceRequest(context),
+        onDone: {
+          target: 'requesting',
+          actions: { type: 'rememberPresence', params: ({ event }) => event.output },
+        },
+        // Better not known than rung late.
+        onError: [
+          {
+            guard: answers.firstCredentialsWereRefused,
+            target: 'askingWhetherPresent',
+            reenter: true,
+            actions: 'takeOtherCredential',
+          },
+          {
+            guard: answers.credentialsWereRefused,
+            target: 'requesting',
+            actions: ['forgetPresence', 'takeOtherCredential'],
+          },
+          { guard: answers.happenedOutside, target: 'requesting', actions: 'forgetPresence' },
+        ],
+      },
+    },
     requesting: {
       on: {
         CANCEL: {
@@ -122,7 +158,7 @@ export const sending = addParticipantSetup.createStateConfig({
     },
     backingOff: {
       on: { CANCEL: [cancelBeforeSending, { target: 'requesting', actions: 'repeatForItsId' }] },
-      after: { addBackOff: { target: 'requesting', actions: 'countRepeat' } },
+      after: { addBackOff: { target: 'aboutToSend', actions: 'countRepeat' } },
     },
   },
 });

@@ -4,6 +4,7 @@ import type {
   AddParticipantResponse,
   CancelAddParticipantResponse,
   CredentialChoice,
+  ParticipantPresence,
 } from '../../contract/acs-activities.ts';
 import type { AddParticipantInput, AddParticipantOutcome, CancelState } from '../../contract/add-participant.ts';
 import type { OperationActivities, OtherOperations } from '../../contract/operation-activities.ts';
@@ -45,6 +46,7 @@ export const addParticipantSetup = setup({
     addParticipant: providedLater<AcsActivities['addParticipant']>('addParticipant'),
     cancelAddParticipant: providedLater<AcsActivities['cancelAddParticipant']>('cancelAddParticipant'),
     removeParticipant: providedLater<AcsActivities['removeParticipant']>('removeParticipant'),
+    getParticipant: providedLater<AcsActivities['getParticipant']>('getParticipant'),
     getCall: providedLater<AcsActivities['getCall']>('getCall'),
     getParticipants: providedLater<AcsActivities['getParticipants']>('getParticipants'),
     findOtherOperations: providedLater<OperationActivities['findOtherOperations']>('findOtherOperations'),
@@ -65,6 +67,8 @@ export const addParticipantSetup = setup({
     cancelWasAcceptedInTime: guards.cancelWasAcceptedInTime,
     cancelVerdictIsPending: guards.cancelVerdictIsPending,
     confirmedCancelIsToBeLookedAt: guards.confirmedCancelIsToBeLookedAt,
+    presenceIsToBeAsked: guards.presenceIsToBeAsked,
+    nothingWasSent: guards.nothingWasSent,
     addMayBeOut: guards.addMayBeOut,
     mayRingTwice: guards.mayRingTwice,
     anotherMayStillRing: guards.anotherMayStillRing,
@@ -109,12 +113,14 @@ export const addParticipantSetup = setup({
     countRepeat: assign(({ context: { add } }) => ({ add: repeated(add) })),
     repeatForItsId: assign(({ context: { add } }) => ({ add: { ...repeated(add), repeatedForItsId: true } })),
     countStalePair: assign(({ context: { add } }) => ({ add: { ...add, stalePairs: add.stalePairs + 1 } })),
-    rememberAnswer: assign((_, { invitationId, answeredAt, presentBefore }: AddParticipantResponse) => ({
+    rememberAnswer: assign((_, { invitationId, answeredAt }: AddParticipantResponse) => ({
       answered: true,
       ...(invitationId !== undefined && { invitationId }),
       ...(answeredAt !== undefined && { lastAttemptAt: Date.parse(answeredAt) }),
-      ...(presentBefore !== undefined && { presentBefore }),
     })),
+    /** Whoever is not in a call that is gone is not in it. */
+    rememberPresence: assign((_, { state }: ParticipantPresence) => ({ presentBefore: state === 'present' })),
+    forgetPresence: assign({ presentBefore: undefined }),
     /** After a refusal of its credentials, the next attempt is signed with the other ones. */
     rememberFailure: assign(({ context: { add, credential } }, { error }: { error: unknown }) => {
       const failure = providerFailureIn(error);
@@ -128,7 +134,6 @@ export const addParticipantSetup = setup({
         },
         ...(failure?.class === 'credentials' && { credential: otherThan(credential) }),
         ...(failure?.failedAt !== undefined && { lastAttemptAt: Date.parse(failure.failedAt) }),
-        ...(failure?.presentBefore !== undefined && { presentBefore: failure.presentBefore }),
       };
     }),
     rememberRefusal: assign((_, refusal: ProviderRefusal) => ({ refusal })),

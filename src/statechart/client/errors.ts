@@ -104,14 +104,16 @@ export class WorkflowTaskFailing extends StatechartError {
 }
 
 /**
- * The instance's run has been given as many notifications as Temporal lets one run have: 10,000. It takes more once a worker
- * has continued it as new. So many that waited for a worker at once are more than one task of a worker can take: see the
- * limits in docs/statechart-runtime.md.
+ * The instance's run has been given as many notifications as Temporal lets one run have: 10,000. A run that is served
+ * continues as new long before. One that has waited for a worker so long may not be served any more: see the limits in
+ * docs/statechart-runtime.md.
  */
 export class TooManyNotifications extends StatechartError {
   readonly code = 'TOO_MANY_NOTIFICATIONS';
   constructor(instanceId: string) {
-    super(`${instanceId} has been given as many notifications as one run takes: repeat it once a worker has gone on.`);
+    super(
+      `${instanceId} has been given 10,000 notifications, as many as Temporal lets one run have: does a worker serve it?`,
+    );
   }
 }
 

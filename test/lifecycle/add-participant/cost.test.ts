@@ -14,7 +14,7 @@ async function costOf(operationId: string): Promise<{ events: number; tasks: num
   };
 }
 
-test('an answered invitation costs at most 20 history events and 3 workflow tasks', async () => {
+test('an answered invitation costs at most 26 history events and 4 workflow tasks', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   const operationId = await api.start(call, bob);
@@ -24,11 +24,11 @@ test('an answered invitation costs at most 20 history events and 3 workflow task
 
   const cost = await costOf(operationId);
 
-  expect(cost.events).toBeLessThanOrEqual(20);
-  expect(cost.tasks).toBeLessThanOrEqual(3);
+  expect(cost.events).toBeLessThanOrEqual(26);
+  expect(cost.tasks).toBeLessThanOrEqual(4);
 });
 
-test('a cancelled invitation costs at most 36 history events and 6 workflow tasks', async () => {
+test('a cancelled invitation costs at most 42 history events and 7 workflow tasks', async () => {
   const { api } = running;
   const call = await running.call();
   const operationId = await api.start(call, bob);
@@ -38,7 +38,7 @@ test('a cancelled invitation costs at most 36 history events and 6 workflow task
 
   const cost = await costOf(operationId);
 
-  expect(cost.events).toBeLessThanOrEqual(36);
-  expect(cost.tasks).toBeLessThanOrEqual(6);
+  expect(cost.events).toBeLessThanOrEqual(42);
+  expect(cost.tasks).toBeLessThanOrEqual(7);
   expect(cost.timers).toBeLessThanOrEqual(2);
 });

@@ -3,12 +3,24 @@ import { bob, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
+test('a look whose first access key is refused is made with the second, and then the add', async () => {
+  const { api, simulator } = running;
+  const call = await running.call();
+  await simulator.setSwitches({ refusedAccessKeys: [0] });
+
+  await api.inState(await api.start(call, bob), 'ringing');
+
+  const { operations } = (await simulator.ledger()).summary;
+  expect(operations.getParticipant).toMatchObject({ arrived: 2, executed: 1 });
+  expect(operations.addParticipant).toMatchObject({ arrived: 1, executed: 1 });
+});
+
 test('an add whose first access key is refused goes out with the second', async () => {
   const { api, simulator } = running;
   const call = await running.call();
   await simulator.setSwitches({ refusedAccessKeys: [0] });
 
-  const operationId = await api.start(call, bob);
+  const operationId = await api.start(call, { ...bob, lateJoin: 'keep' });
   await api.inState(operationId, 'ringing');
   await simulator.setSwitches({ refusedAccessKeys: [1] });
   await api.cancel(operationId);

@@ -48,6 +48,7 @@ describe('in the model of the machine', () => {
       'removed on the word of a look',
       ({ removal, presentBefore }) => removal?.toldByEvent === false && presentBefore !== false,
     ],
+    ['removed who was there before', ({ removal, presentBefore }) => removal !== undefined && presentBefore === true],
     ['removed against the policy', ({ removal, request }) => removal !== undefined && request.lateJoin === 'keep'],
     [
       'said to be kept by the provider',
@@ -177,6 +178,18 @@ describe('in the model of the machine', () => {
     expect(removals.filter(({ from }) => !from.snapshot.matches(asked)).map(({ from }) => from.key)).toEqual([]);
   });
 
+  test('before the first attempt of each pair it is asked who is there, where somebody may be removed', () => {
+    const first = explored
+      .flatMap(({ edges }) => edges)
+      .filter(({ from, to }) => to.snapshot.matches(REQUESTING) && !from.snapshot.matches(REQUESTING))
+      .filter(({ to: { now, snapshot } }) => {
+        const { add, request } = snapshot.context;
+        return request.lateJoin === 'remove' && !add.mayBeOut && now <= Date.parse(request.notAfter);
+      });
+    expect(first.length).toBeGreaterThan(0);
+    expect(first.filter(({ from }) => !from.snapshot.matches(LOOKING_BEFORE)).map(({ from }) => from.key)).toEqual([]);
+  });
+
   test('a removal for which the provider has no time is none that it refused', () => {
     const throttled = explored
       .flatMap(({ edges }) => edges)
@@ -211,6 +224,8 @@ describe('in the model of the machine', () => {
 type Context = ModelState<Machine>['snapshot']['context'];
 
 const SENDING = { open: { invitation: 'sending' } } as const;
+const REQUESTING = { open: { invitation: { sending: 'requesting' } } } as const;
+const LOOKING_BEFORE = { open: { invitation: { sending: 'askingWhetherPresent' } } } as const;
 const RINGING = { open: { invitation: 'ringing' } } as const;
 
 /** Half a second at first, and at most twenty times as long. */

@@ -16,14 +16,8 @@ export function done(says: string, output?: unknown): Answer {
 }
 
 export function failed(failure: ProviderFailure): Answer {
-  const { class: type, sentBefore, status, code, presentBefore } = failure;
-  const words = [
-    type,
-    status,
-    code,
-    presentBefore === false && 'was not there before',
-    sentBefore && 'perhaps executed',
-  ];
+  const { class: type, sentBefore, status, code } = failure;
+  const words = [type, status, code, sentBefore && 'perhaps executed'];
   const error = { type, message: type, details: [failure] };
   return { says: words.filter(Boolean).join(' '), error, isClearNo: !sentBefore };
 }

@@ -54,12 +54,9 @@ const ofOtherOperations = [
 const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   addParticipant: [
     done('taken', { invitationId: 'inv-1' }),
-    done('taken, was there before', { invitationId: 'inv-1', presentBefore: true }),
-    done('taken, was not there before', { invitationId: 'inv-1', presentBefore: false }),
     done('taken without an invitation id', {}),
     ...requestFailures,
     failed({ class: 'ambiguous', sentBefore: false }),
-    failed({ class: 'ambiguous', sentBefore: true, presentBefore: false }),
     failed({ class: 'throttled', sentBefore: false, status: 429 }),
     failed({ class: 'throttled', sentBefore: false, status: 429, retryAfterMs: 30_000 }),
     failed({ class: 'conflict', sentBefore: false, status: 409 }),
@@ -84,6 +81,11 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   getCall: [
     ...['connected', 'connecting', 'unknown', 'disconnected'].map((state) => done(state, { state })),
     ...lookFailures,
+  ],
+  getParticipant: [
+    ...['present', 'absent', 'absentOrCallGone'].map((state) => done(state, { state })),
+    ...lookFailures,
+    outOfTime,
   ],
   getParticipants: [
     done('there', { rawIds: ['8:acs:resource_bob'] }),
