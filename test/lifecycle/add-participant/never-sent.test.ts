@@ -19,24 +19,30 @@ async function untilCancellationIsTold(operationId: string): Promise<void> {
   await heartbeatsOf(running.temporal, operationId, 2);
 }
 
-test('an operation that is cancelled before any worker took it up is never sent', async () => {
-  const { api, simulator, stack } = running;
-  const call = await running.call();
-  await running.killWorker();
+test.each(['keep', 'remove'])(
+  'an operation that is cancelled before any worker took it up is never sent: lateJoin %s',
+  async (lateJoin) => {
+    const { api, simulator, stack } = running;
+    const call = await running.call();
+    await running.killWorker();
 
-  const operationId = await api.start(call, bob);
-  const answer = await api.cancel(operationId);
-  await stack.start('worker');
+    const operationId = await api.start(call, { ...bob, lateJoin });
+    const answer = await api.cancel(operationId);
+    await stack.start('worker');
 
-  expect(answer.status).toBe(202);
-  expect(await api.settled(operationId)).toMatchObject({
-    outcome: { type: 'cancelled', how: 'neverSent' },
-    cancel: { state: 'notPossible' },
-  });
-  expect((await simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
-});
+    expect(answer.status).toBe(202);
+    expect(await api.settled(operationId)).toMatchObject({
+      outcome: { type: 'cancelled', how: 'neverSent' },
+      cancel: { state: 'notPossible' },
+    });
+    expect((await simulator.ledger()).summary.operations.addParticipant.arrived).toBe(0);
+  },
+);
 
-test('an add that no worker has begun is withdrawn by a cancel', async () => {
+test.each([
+  ['an add that no worker has begun is withdrawn by a cancel', 'keep'],
+  ['while the look before it waits for a worker, a cancel finds nothing sent', 'remove'],
+] as const)('%s', async (_what, lateJoin) => {
   const { temporal, simulator } = running;
   const taskQueue = `without-activities-${randomUUID()}`;
   const waits = {
@@ -61,7 +67,7 @@ test('an add that no worker has begun is withdrawn by a cancel', async () => {
 
   const view = await worker.runUntil(async () => {
     const call = await running.call();
-    const operationId = await operations.addParticipant.start(call, bob);
+    const operationId = await operations.addParticipant.start(call, { ...bob, lateJoin });
     await askUntilAnswered((options) => operations.addParticipant.view(operationId, options));
     await operations.addParticipant.cancel(operationId);
     return operations.addParticipant.waitFor(operationId);

@@ -16,6 +16,8 @@ testWhatWasWalked({
     // Somebody else would have to cancel one of two invitations.
     'addParticipant.open.invitation: acs.CancelAddParticipantSucceeded 1/2 [not cancelIsWished and isACancelOfOurs and mayRingTwice]',
     // The state stays what it was, so that these leave no step.
+    'addParticipant.open.invitation.sending.askingWhetherPresent: acs.AddParticipantSucceeded [namesOnlyThePerson and nothingWasSent]',
+    'addParticipant.open.invitation.sending.askingWhetherPresent: acs.AddParticipantFailed [namesOnlyThePerson and nothingWasSent]',
     'addParticipant.open.invitation.sending.requesting: error addParticipant 4/6 [isWorthRepeatingForItsId]',
     'addParticipant.open.invitation.awaitingCancelVerdict: acs.AddParticipantFailed',
     // A removal of ours would have to be told without its context.
