@@ -162,18 +162,22 @@ export class Webhooks<Event, Entry extends WebhookEntry> {
   async #post(to: string, batch: Delivery<Event>[], signal: AbortSignal): Promise<number | 'unreachable'> {
     const events = batch.map(({ event }) => event);
     const { form, switches } = this.#parts;
+    const outOfTime = new AbortController();
+    const timer = setTimeout(() => outOfTime.abort(), switches().webhookTimeoutMs);
     try {
       const response = await fetch(to, {
         method: 'POST',
         redirect: 'manual',
         headers: { 'content-type': 'application/json; charset=utf-8', ...(await form.headersFor(events)) },
         body: form.bodyFor(events),
-        signal: AbortSignal.any([signal, AbortSignal.timeout(switches().webhookTimeoutMs)]),
+        signal: AbortSignal.any([signal, outOfTime.signal]),
       });
       await response.body?.cancel();
       return response.status;
     } catch {
       return 'unreachable';
+    } finally {
+      clearTimeout(timer);
     }
   }
 

@@ -30,9 +30,10 @@ export function operationRoutes(app: Listener, operations: CallOperations): void
       const seconds = preferredWaitSeconds(request.headers.prefer);
       void reply.header('vary', 'prefer');
       if (seconds !== undefined) {
-        const signal = AbortSignal.any([closing, whenGone(reply), AbortSignal.timeout(seconds * 1_000)]);
+        const signal = AbortSignal.any([closing, whenGone(reply)]);
+        const options = { caller: request.caller.id, signal, timeoutMs: seconds * 1_000 };
         // Why it could not be waited for, its view tells.
-        await operations.waitFor(operationId, { caller: request.caller.id, signal }).catch(() => undefined);
+        await operations.waitFor(operationId, options).catch(() => undefined);
         void reply.header('preference-applied', `wait=${seconds}`);
       }
       const view = await operations.view(operationId, { caller: request.caller.id });

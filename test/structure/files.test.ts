@@ -27,3 +27,9 @@ test('no test file is longer than 400 lines', () => {
 test('every file and folder has a name that says where it runs or what it is about', () => {
   expect(paths.filter((file) => EMPTY_NAMES.has(path.basename(file).replace(/\..*$/, '')))).toEqual([]);
 });
+
+test('no signal of a time-out is known to AbortSignal.any alone: Node 20 reclaims it, and it is never aborted', () => {
+  const LOST = /AbortSignal\.any\(\[[^\]]*AbortSignal\.timeout/;
+  const sources = paths.filter((file) => file.endsWith('.ts') && !file.endsWith('files.test.ts'));
+  expect(sources.filter((file) => LOST.test(readFileSync(path.join(projectFolder, file), 'utf8')))).toEqual([]);
+});
