@@ -3,12 +3,13 @@ import type { Cause } from '../cause.ts';
 import type { Gate } from '../gate.ts';
 import type { Delivery } from '../webhooks.ts';
 import { companionContent } from './companions.ts';
-import type { CallState, CompanionType, EventType } from './names.ts';
+import type { CompanionType, EventType } from './names.ts';
+import { capturedNotice, wholeNotice, type CallNotice } from './notices.ts';
 import type { Notification } from './notification.ts';
-import { callResource, endedOperation } from './resources.ts';
+import { endedOperation } from './resources.ts';
 import type { Switches } from './switches.ts';
-import type { Spelling, WireForm } from './wire-form.ts';
-import type { Audio, Call, MediaOperation, ToneInfo } from './world.ts';
+import type { WireForm } from './wire-form.ts';
+import type { Call, MediaOperation, ToneInfo } from './world.ts';
 
 interface AnnouncerParts {
   emit: (delivery: Omit<Delivery<Notification>, 'deliveryId'>, gate?: Gate) => void;
@@ -25,13 +26,15 @@ export class Announcer {
   }
 
   /** Also in another state than the call is in now: order is not promised. */
-  callState(call: Call, cause?: Cause, told: { state: CallState; audio: Audio } = call): void {
+  callState(call: Call, cause?: Cause, told: CallNotice = { state: call.state }): void {
     const lingering = this.#parts.switches().lingeringToneInfo ? call.lastTone : undefined;
-    this.#callNotice({ ...call, ...told }, told.state, cause, lingering);
+    this.#callNotice(call, told.state, cause, { ...told, ...(lingering && { tone: lingering }) });
   }
 
   tone(call: Call, tone: ToneInfo): void {
-    this.#callNotice(call, 'tone', undefined, tone);
+    const { callNotices } = this.#parts.switches();
+    const audio = callNotices === 'whole' ? { audio: call.audio } : {};
+    this.#callNotice(call, 'tone', undefined, { state: call.state, ...audio, tone });
   }
 
   /** Microsoft docs, commsNotification: an operation that has ended is told as deleted. */
@@ -49,32 +52,33 @@ export class Announcer {
     this.#tell(call, type, companionContent(type, call.callId));
   }
 
-  #callNotice(call: Call, type: EventType, cause?: Cause, toneInfo?: ToneInfo): void {
+  #callNotice(call: Call, type: EventType, cause: Cause | undefined, notice: CallNotice): void {
     const { form, switches } = this.#parts;
     const spelling = form.next();
+    const { callNotices, callIdInNotices } = switches();
+    const end =
+      call.result &&
+      type === 'terminated' &&
+      ({ result: spelling.result(call.result, 'call'), besides: 'meeting' } as const);
+    const told = { ...notice, ...end };
     const resource = {
-      ...callResource(call, toneInfo),
-      ...(switches().callIdInNotices && { id: call.callId }),
-      ...this.#resultOf(call, spelling),
+      ...(callNotices === 'captured' ? capturedNotice(call, told, switches()) : wholeNotice(call, told)),
+      ...(callIdInNotices && { id: call.callId }),
     };
     const changeType = type === 'terminated' ? 'deleted' : type === 'incoming' ? 'created' : 'updated';
     this.#tell(call, type, this.#item(changeType, `calls/${spelling.id(call.callId)}`, resource), cause);
   }
 
-  #resultOf({ state, result }: Call, spelling: Spelling): object {
-    return result && state === 'terminated' ? { resultInfo: spelling.result(result, 'call') } : {};
-  }
-
   #item(changeType: 'created' | 'updated' | 'deleted', path: string, resource: object): object {
-    const { resourceTwin, extraMembers } = this.#parts.switches();
+    const { resourceTwin, extraMembers, odataIds } = this.#parts.switches();
     return {
       '@odata.type': '#microsoft.graph.commsNotification',
       changeType,
-      resourceUrl: `/communications/${path}`,
       ...(resourceTwin && { resource: `/app/${path}` }),
+      resourceUrl: `/communications/${path}`,
       ...(extraMembers && { notificationCount: 1 }),
       resourceData: {
-        '@odata.id': `/communications/${path}`,
+        ...(odataIds && { '@odata.id': `/communications/${path}` }),
         ...(extraMembers && { '@odata.etag': 'W/"5445"' }),
         ...resource,
       },

@@ -5,6 +5,7 @@ import type { Timers } from '../timers.ts';
 import type { Announcer } from './announcer.ts';
 import type { MediaQueue } from './media-queue.ts';
 import type { CallState, Tone } from './names.ts';
+import type { CallNotice } from './notices.ts';
 import type { Switches } from './switches.ts';
 import { plainId } from './wire-form.ts';
 import type { Audio, Call, ResultInfo, World } from './world.ts';
@@ -31,6 +32,24 @@ export const endedByBot: ResultInfo = { code: 200, subcode: 7000, message: 'The 
 export const hungUp: ResultInfo = { code: 200, subcode: 4521, message: 'The other side has left.' };
 const notKeptAlive: ResultInfo = { code: 408, subcode: 8537, message: 'The call was not kept alive.' };
 const notAnswered: ResultInfo = { code: 408, subcode: 8587, message: 'The call was not answered in time.' };
+
+const withoutAudio = { state: 'established', besides: 'direction' } as const;
+const audible = { state: 'established', audio: 'active' } as const;
+
+/** How it is told that a call is established. Microsoft docs, Working with the communications API: in any order, and again. */
+const ESTABLISHED: Readonly<Record<Switches['established'], readonly CallNotice[]>> = {
+  captured: [
+    withoutAudio,
+    { ...audible, besides: 'meeting' },
+    { ...audible, besides: 'chat' },
+    { ...audible, besides: 'token' },
+  ],
+  once: [audible],
+  twice: [{ state: 'established', audio: 'inactive' }, audible],
+  swapped: [audible, { state: 'establishing' }],
+  audioFirst: [withoutAudio, { state: 'establishing' }],
+  withoutAudio: [withoutAudio],
+};
 
 export class Calls {
   readonly #parts: CallParts;
@@ -72,7 +91,8 @@ export class Calls {
     call.state = 'establishing';
     call.answerBy = null;
     this.#parts.timers.disarm(`answer ${call.callId}`);
-    if (established !== 'swapped') announcer.callState(call, cause);
+    const audio = established === 'audioFirst' ? ({ audio: 'active' } as const) : {};
+    if (established !== 'swapped') announcer.callState(call, cause, { state: 'establishing', ...audio });
     if (establishAfterMs === 0) this.establish(call, cause);
     else if (establishAfterMs !== null) {
       call.establishesAt = Date.now() + establishAfterMs;
@@ -81,7 +101,6 @@ export class Calls {
     this.#parts.changed();
   }
 
-  /** Microsoft docs, Working with the communications API: establishing may come after established, and established again. */
   establish(call: Call, cause?: Cause): void {
     if (call.state !== 'establishing') return;
     const { switches, announcer, timers } = this.#parts;
@@ -90,9 +109,7 @@ export class Calls {
     call.establishesAt = null;
     call.state = 'established';
     call.audio = 'active';
-    if (established === 'twice') announcer.callState(call, cause, { state: 'established', audio: 'inactive' });
-    announcer.callState(call, cause);
-    if (established === 'swapped') announcer.callState(call, cause, { state: 'establishing', audio: 'inactive' });
+    for (const notice of ESTABLISHED[established]) announcer.callState(call, cause, notice);
     this.#parts.changed();
   }
 
@@ -100,7 +117,7 @@ export class Calls {
   setState(call: Call, changes: { state?: CallState | undefined; audio?: Audio | undefined }, silent: boolean): void {
     call.state = changes.state ?? call.state;
     call.audio = changes.audio ?? call.audio;
-    if (!silent) this.#parts.announcer.callState(call);
+    if (!silent) this.#parts.announcer.callState(call, undefined, { state: call.state, audio: call.audio });
     this.#parts.changed();
   }
 

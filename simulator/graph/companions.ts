@@ -10,6 +10,7 @@ export function companionContent(type: CompanionType, callId: string): object {
     resourceData,
   });
   if (type === 'roster') return item('/participants', [participant()]);
+  if (type === 'deltaRoster') return item('/participants', [deltaParticipants()]);
   if (type === 'mute' || type === 'unmute') {
     const operationId = randomUUID();
     const operation = { '@odata.type': `#microsoft.graph.${type}ParticipantOperation`, id: operationId };
@@ -18,6 +19,12 @@ export function companionContent(type: CompanionType, callId: string): object {
   }
   if (type === 'unknownResource') return item('/somethingNew', { id: randomUUID() });
   return { '@odata.type': '#microsoft.graph.somethingNewNotification', occurred: true };
+}
+
+/** Of calls with `isDeltaRosterEnabled`. */
+function deltaParticipants(): object {
+  const left = { id: randomUUID(), removedState: { reason: 'Removed' } };
+  return { '@odata.type': '#microsoft.graph.deltaParticipants', sequenceNumber: 10, id: null, participants: [left] };
 }
 
 function participant(): object {

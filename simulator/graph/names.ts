@@ -29,7 +29,7 @@ export const callStates = [
 export type CallState = (typeof callStates)[number];
 
 /** What means nothing to whoever only plays and records. */
-export const companionTypes = ['roster', 'mute', 'unmute', 'unknownResource', 'unknownType'] as const;
+export const companionTypes = ['roster', 'deltaRoster', 'mute', 'unmute', 'unknownResource', 'unknownType'] as const;
 
 export type CompanionType = (typeof companionTypes)[number];
 

@@ -1,26 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Switches } from './switches.ts';
 import type { Spelling } from './wire-form.ts';
-import type { Call, MediaOperation, ToneInfo } from './world.ts';
+import type { MediaOperation } from './world.ts';
 
-/* Microsoft Graph schema v1.0: call, playPromptOperation and recordOperation are open types, so other members are legal. */
+/* Microsoft Graph schema v1.0: playPromptOperation and recordOperation are open types, so that other members are legal. */
 
 const typeOf = { playPrompt: 'playPromptOperation', recordResponse: 'recordOperation' } as const;
-
-export function callResource(call: Call, toneInfo?: ToneInfo): Record<string, unknown> {
-  const { state, audio, direction, callbackUri, tenantId, callChainId } = call;
-  return {
-    '@odata.type': '#microsoft.graph.call',
-    state,
-    mediaState: { '@odata.type': '#microsoft.graph.callMediaState', audio },
-    direction,
-    callbackUri,
-    tenantId,
-    callChainId,
-    mediaConfig: { '@odata.type': '#microsoft.graph.serviceHostedMediaConfig' },
-    ...(toneInfo && { toneInfo: { '@odata.type': '#microsoft.graph.toneInfo', ...toneInfo } }),
-  };
-}
 
 /** As a request is answered with. */
 export function operationAnswer(
@@ -40,26 +25,34 @@ export function operationAnswer(
   };
 }
 
-/** As a notification tells its end. `withId` false: only the path names it. */
+/** As a notification tells its end: captured of prompts. `withId` false: only the path names it. */
 export function endedOperation(
   operation: MediaOperation,
-  { completionReason, extraMembers }: Switches,
+  { completionReason, extraMembers, promptsInNotices }: Switches,
   spelling: Spelling,
   withId: boolean,
 ): Record<string, unknown> {
-  const { kind, operationId, clientContext, result, acceptedAt } = operation;
+  const { kind, operationId, clientContext, result, acceptedAt, prompts } = operation;
   return {
     '@odata.type': `#microsoft.graph.${typeOf[kind]}`,
-    ...(withId && { id: operationId }),
     status: spelling.status(statusOf(operation, 'running')),
     clientContext,
+    ...(withId && { id: operationId }),
     ...(result && { resultInfo: spelling.result(result, 'operation') }),
+    ...(promptsInNotices && kind === 'playPrompt' && { prompts: prompts.map(echoed) }),
     ...(kind === 'recordResponse' && recording(operation)),
     ...(completionReason && { completionReason: operation.completionReason ?? 'unknown' }),
     ...(extraMembers && {
       createdDateTime: new Date(acceptedAt).toISOString(),
       lastActionDateTime: new Date().toISOString(),
     }),
+  };
+}
+
+function echoed({ uri }: MediaOperation['prompts'][number]): object {
+  return {
+    '@odata.type': '#microsoft.graph.mediaPrompt',
+    mediaInfo: { '@odata.type': '#microsoft.graph.mediaInfo', uri, resourceId: randomUUID() },
   };
 }
 

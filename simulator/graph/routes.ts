@@ -13,7 +13,8 @@ import { mediaRequests } from './media-requests.ts';
 import type { OperationName } from './names.ts';
 import { checkPermission } from './permissions.ts';
 import { readCallback } from './request-bodies.ts';
-import { callResource, operationAnswer } from './resources.ts';
+import { callResource } from './notices.ts';
+import { operationAnswer } from './resources.ts';
 import type { Spelling } from './wire-form.ts';
 import type { Call } from './world.ts';
 
@@ -49,6 +50,8 @@ function requestsOf(graph: Graph): Record<OperationName, Execute> {
     if (call.tenantId !== tenantId) throw new Refusal(status, code, 'The call belongs to another tenant.');
     return call;
   };
+  const resourceOf = (call: Call) =>
+    callResource(call, graph.switches().established === 'withoutAudio' ? undefined : call.audio);
   return {
     ...mediaRequests(graph, callOf),
     createCall: (incoming, cause) => {
@@ -59,14 +62,14 @@ function requestsOf(graph: Graph): Record<OperationName, Execute> {
       const { status, code } = otherTenantAnswer;
       if (tenantId !== incoming.tenantId) throw new Refusal(status, code, 'The token is of another tenant.');
       const call = calls.create({ callbackUri, tenantId, state: 'establishing' }, cause);
-      const body = { id: call.callId, ...callResource(call) };
+      const body = { id: call.callId, ...resourceOf(call) };
       calls.establishing(call, cause);
       const headers = { location: `${incoming.root}/calls/${call.callId}` };
       return { answer: answer(201, body, headers), about: { callId: call.callId } };
     },
     getCall: (incoming) => {
       const call = callOf(incoming);
-      return { answer: answer(200, { id: call.callId, ...callResource(call), resultInfo: null, toneInfo: null }) };
+      return { answer: answer(200, { id: call.callId, ...resourceOf(call), resultInfo: null, toneInfo: null }) };
     },
     deleteCall: (incoming, cause) => {
       calls.end(callOf(incoming), endedByBot, cause);

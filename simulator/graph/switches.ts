@@ -15,7 +15,7 @@ export interface Switches extends WebhookSwitches {
   otherTenantAnswer: RefusalCode;
   httpsCallbacksOnly: boolean;
   establishAfterMs: number | null;
-  established: 'once' | 'twice' | 'swapped';
+  established: 'captured' | 'once' | 'twice' | 'swapped' | 'audioFirst' | 'withoutAudio';
   answerWithinMs: number | null;
   keepAliveWithinMs: number | null;
   endedCallAnswer: RefusalCode;
@@ -42,6 +42,10 @@ export interface Switches extends WebhookSwitches {
   resourceTwin: boolean;
   operationIdOmittedPercent: number;
   callIdInNotices: boolean;
+  callNotices: 'captured' | 'whole';
+  odataIds: boolean;
+  promptsInNotices: boolean;
+  secretsInNotices: boolean;
   completionReason: boolean;
   extraMembers: boolean;
   batchCompanions: CompanionType[];
@@ -76,9 +80,9 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
   httpsCallbacksOnly: define(false, flag, 'refuse callbacks over http, as the provider does'),
   establishAfterMs: define<number | null>(0, milliseconds, 'from establishing to established; null: when told to'),
   established: define(
-    'once',
-    choice('once', 'twice', 'swapped'),
-    'how it is told; twice: without audio, then with it; swapped: before establishing',
+    'captured',
+    choice('captured', 'once', 'twice', 'swapped', 'audioFirst', 'withoutAudio'),
+    'how it is told; captured: without audio, then three times with it; twice: inactive, then active; swapped: before establishing; audioFirst: the audio with establishing; withoutAudio: never a word on the audio',
   ),
   answerWithinMs: define<number | null>(
     15_000,
@@ -130,14 +134,18 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
   cancelNotices: define('perOperation', notices, 'notifications of what a cancel ended'),
   bargeInNotices: define('perOperation', notices, 'notifications of what a barging-in recording ended'),
   hangUpNotices: define('none', choice('none', 'cancelled'), 'notifications of what the end of a call ended'),
-  firstToneSequenceId: define(1, whole(0, 1_000_000), 'of the first tone of a call'),
+  firstToneSequenceId: define(6, whole(0, 1_000_000), 'of the first tone of a call'),
   lingeringToneInfo: define(false, flag, 'repeat the last toneInfo in later notifications of the call'),
-  idStyle: define('mixed', choice('dashed', 'upperUndashed', 'mixed'), 'ids in paths; mixed: by turns'),
-  enumCase: define('mixed', choice('camel', 'pascal', 'upper', 'mixed'), 'the status of operations; mixed: by turns'),
-  resultNumbers: define('mixed', choice('number', 'string', 'mixed'), 'code and subcode; mixed: strings of calls'),
+  idStyle: define('dashed', choice('dashed', 'upperUndashed', 'mixed'), 'ids in paths; mixed: by turns'),
+  enumCase: define('camel', choice('camel', 'pascal', 'upper', 'mixed'), 'the status of operations; mixed: by turns'),
+  resultNumbers: define('number', choice('number', 'string', 'mixed'), 'code and subcode; mixed: strings of calls'),
   resourceTwin: define(true, flag, 'send resource beside resourceUrl'),
-  operationIdOmittedPercent: define(20, whole(0, 100), 'notifications of operations without an id, of a hundred'),
-  callIdInNotices: define(true, flag, 'send the id inside of a call'),
+  operationIdOmittedPercent: define(0, whole(0, 100), 'notifications of operations without an id, of a hundred'),
+  callIdInNotices: define(false, flag, 'send the id inside of a call'),
+  callNotices: define('captured', choice('captured', 'whole'), 'the members of a call: those that were seen, or all'),
+  odataIds: define(false, flag, 'send @odata.id'),
+  promptsInNotices: define(true, flag, 'a prompt that has ended comes with its URIs'),
+  secretsInNotices: define(true, flag, 'of a call come a token of the meeting and links that open it'),
   completionReason: define(true, flag, 'send completionReason'),
   extraMembers: define(false, flag, 'send etags and members that are documented nowhere'),
   batchCompanions: define<CompanionType[]>(

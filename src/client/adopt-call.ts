@@ -7,6 +7,7 @@ import type { AdoptedCalls } from './adopted-calls.ts';
 import { describeWorkflow } from './describe-workflow.ts';
 import { lookBeforeAdoption } from './look-before-adoption.ts';
 import { CallOfOtherCaller, CallOfOtherTenant } from './media-errors.ts';
+import { KEEP_TONES } from './kept-tones.ts';
 import { ownerFor } from './owners.ts';
 import { CALL_ID, CALLER, KIND } from './search-attributes.ts';
 import type { RemainingMs } from './within.ts';
@@ -15,14 +16,14 @@ import type { RemainingMs } from './within.ts';
 export async function adoptCall(
   { machines, means: { client, owners, settings } }: AdoptedCalls,
   callId: string,
-  call: { readonly tenantId: string; readonly cloud: GraphCloud },
+  { keepTones, ...call }: { readonly tenantId: string; readonly cloud: GraphCloud; readonly keepTones: boolean },
   caller: string | undefined,
   remainingMs: RemainingMs,
 ): Promise<void> {
   const owner = ownerFor(caller);
   const workflowId = callWorkflowId(callId);
   const requestedAt = new Date().toISOString();
-  const input: GraphCallInput = { callId, ...call, requestedAt, waits: settings.mediaWaits };
+  const input: GraphCallInput = { callId, ...call, keepTones, requestedAt, waits: settings.mediaWaits };
   if ((await describeWorkflow(client, workflowId, remainingMs())) === undefined)
     await lookBeforeAdoption(client, settings.taskQueue, input, remainingMs);
   const searchAttributes = new TypedSearchAttributes([
@@ -30,7 +31,13 @@ export async function adoptCall(
     { key: KIND, value: 'graphCall' },
     { key: CALLER, value: owner },
   ]);
-  const start = { input, startedWith: call, searchAttributes, timeoutMs: remainingMs() };
+  const start = {
+    input,
+    startedWith: call,
+    searchAttributes,
+    memo: { [KEEP_TONES]: keepTones },
+    timeoutMs: remainingMs(),
+  };
   const refusal: unknown = await machines.start(workflowId, start).then(
     () => undefined,
     (error: unknown) => error,

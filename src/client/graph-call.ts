@@ -26,7 +26,7 @@ import { parseRequest } from './parse-request.ts';
 import { waitUntilSettled, type Settled } from './wait-until-settled.ts';
 import { within, type RemainingMs } from './within.ts';
 
-/** Whose call it is: its tenant, and the cloud (`global` unless given). */
+/** Whose call it is: its tenant, and the cloud (`global` unless given); and whether tones are kept. */
 export type Adoption = z.input<typeof adoptionBody>;
 
 /** A cancel of a call's media. What it is about is missing while no worker answers. */
@@ -62,11 +62,11 @@ export class GraphCall {
    * @throws NoWorkerAnswered, TemporalUnavailable: whether it was adopted is unknown; repeat it
    */
   async adopt(adoption: Adoption, options: CallOptions = {}): Promise<GraphCallView> {
-    const { tenantId, cloud = 'global' } = parseRequest(adoptionBody, adoption);
+    const { tenantId, cloud = 'global', keepTones } = parseRequest(adoptionBody, adoption);
     const { client, settings } = this.#calls.means;
     const timeoutMs = options.timeoutMs ?? settings.mediaWaits.startToCloseMs + BESIDE_THE_LOOK_MS;
     return within(client, { ...options, timeoutMs }, async (remainingMs) => {
-      await adoptCall(this.#calls, this.callId, { tenantId, cloud }, options.caller, remainingMs);
+      await adoptCall(this.#calls, this.callId, { tenantId, cloud, keepTones }, options.caller, remainingMs);
       return this.view({ caller: options.caller, timeoutMs: remainingMs() });
     });
   }

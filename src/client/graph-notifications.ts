@@ -3,6 +3,7 @@ import { GRAPH_CALL_ID } from '../contract/graph-id.ts';
 import { meaningOfGraph, type GraphNotification } from '../contract/graph-notification.ts';
 import { callWorkflowId } from '../contract/media-ids.ts';
 import { graphCallMachine } from '../machines/graph-call.ts';
+import { KeptTones } from './kept-tones.ts';
 import { StatechartClient, UnknownInstance } from '../statechart/client/index.ts';
 
 export interface GraphDeliveryCount {
@@ -18,8 +19,10 @@ const SIGNAL_TIMEOUT_MS = 5_000;
 /** Hands Graph's notifications to the calls that they concern. */
 export class GraphNotificationDelivery {
   readonly #calls: StatechartClient<typeof graphCallMachine>;
+  readonly #keptTones: KeptTones;
 
   constructor(client: Client, taskQueue: string) {
+    this.#keptTones = new KeptTones(client);
     this.#calls = new StatechartClient(client, { machine: graphCallMachine, workflow: 'graphCall', taskQueue });
   }
 
@@ -45,7 +48,8 @@ export class GraphNotificationDelivery {
     return { delivered, ignored: notifications.length - delivered };
   }
 
-  async #notify(callId: string, notifications: readonly GraphNotification[], tenantId: string): Promise<number> {
+  async #notify(callId: string, told: readonly GraphNotification[], tenantId: string): Promise<number> {
+    const notifications = await this.#toBeKept(callId, told);
     const list = notifications.map((notification) => {
       const meaning = meaningOfGraph(notification);
       // What another tenant says must not count as told before.
@@ -59,5 +63,16 @@ export class GraphNotificationDelivery {
       if (error instanceof UnknownInstance) return 0;
       throw error;
     }
+  }
+
+  /** A tone may be part of a secret number: where the call does not keep tones, it ends here. */
+  async #toBeKept(callId: string, told: readonly GraphNotification[]): Promise<readonly GraphNotification[]> {
+    if (!told.some(({ type }) => type === 'graph.TonePressed')) return told;
+    if (await this.#keptTones.ofCall(callWorkflowId(callId), SIGNAL_TIMEOUT_MS)) return told;
+    return told.map((notification) => {
+      if (notification.type !== 'graph.TonePressed') return notification;
+      const { tone: _dropped, ...numbered } = notification;
+      return numbered;
+    });
   }
 }

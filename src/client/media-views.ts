@@ -30,7 +30,7 @@ export function mediaOperationView(view: CallMachineView, key: string): MediaOpe
 
 export function graphCallView(view: CallMachineView): GraphCallView {
   const { context, revision, value, transitions } = view;
-  const { call, state, audio, outcome, cancels, toneSubscription } = context;
+  const { call, state, audio, audioIsAssumed, outcome, cancels, toneSubscription } = context;
   const summary = view.summary as GraphCallSummary;
   const updatedAt = transitions.at(-1)?.at ?? call.requestedAt;
   return {
@@ -44,6 +44,7 @@ export function graphCallView(view: CallMachineView): GraphCallView {
     ...(outcome && { outcome }),
     ...(state !== undefined && { callState: state }),
     ...(audio !== undefined && { audio }),
+    ...(audio === undefined && audioIsAssumed && { audioIsAssumed }),
     epoch: context.epoch,
     fence: context.fence,
     queue: context.queue,
@@ -53,6 +54,7 @@ export function graphCallView(view: CallMachineView): GraphCallView {
       updatedAt: record.endedAt ?? updatedAt,
     })),
     ...(toneSubscription !== undefined && { toneSubscription }),
+    keepTones: call.keepTones,
     tones: context.tones.latest,
     cancels,
     aliveAt: new Date(context.aliveAt).toISOString(),

@@ -28,6 +28,7 @@ export const LONGEST_KEEP_ALIVE_MS = 15 * ONE_MINUTE_MS;
 export const DEFAULT_MEDIA_WAITS: MediaWaits = {
   ...COMMON_WAITS,
   lookMs: 30_000,
+  audioMs: 2_000,
   cancelNoticesMs: 10_000,
   fenceMs: ONE_MINUTE_MS,
   toneGapMs: 2_000,

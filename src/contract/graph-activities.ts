@@ -1,3 +1,5 @@
+import type { MediaResult } from './media-result.ts';
+
 /**
  * A Microsoft cloud. In China the media actions do not exist.
  * @see Microsoft Learn, "Microsoft Graph national cloud deployments", service root endpoints
@@ -61,6 +63,8 @@ export interface MediaResponse {
   readonly operationId?: string;
   /** In lower case: `notstarted`, `running`, `completed` or `failed`; absent where the body has none. */
   readonly status?: string;
+  /** Where the operation is over with its response. */
+  readonly result?: MediaResult;
   readonly code?: number;
   readonly subCode?: number;
   readonly message?: string;

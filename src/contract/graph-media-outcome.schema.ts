@@ -1,14 +1,7 @@
 import { z } from 'zod';
 import { exactly } from './exactly.schema.ts';
-import type {
-  GraphCallOutcome,
-  MediaCancel,
-  MediaCancelledBy,
-  MediaFailureReason,
-  MediaKind,
-  MediaOutcome,
-  Tone,
-} from './graph-media.ts';
+import type { GraphCallOutcome, MediaCancel, MediaCancelledBy, MediaKind, MediaOutcome, Tone } from './graph-media.ts';
+import type { MediaFailureReason } from './media-result.ts';
 import { evidence, providerWords, time } from './outcome.schema.ts';
 
 export const mediaKind = exactly<MediaKind>()(z.enum(['playPrompt', 'recordResponse', 'subscribeToTone']));
@@ -54,10 +47,14 @@ export const mediaOutcome = exactly<MediaOutcome>()(
         .object({
           type: z.literal('failed'),
           reason: failureReason,
-          missingPermission: z
+          neededPermission: z
             .string()
             .exactOptional()
-            .meta({ description: 'Of the application, where it is missing.' }),
+            .meta({ description: 'Of `forbidden`: the permission that the request needs.' }),
+          knownCauses: z
+            .array(z.string())
+            .exactOptional()
+            .meta({ description: 'Of `forbidden`: why Graph may have refused, as far as it is known.' }),
           ...evidence,
           ...providerWords,
         })
@@ -89,7 +86,9 @@ export const tone = exactly<Tone>()(
   z
     .object({
       sequenceId: z.int(),
-      tone: z.string().meta({ description: '`tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`.' }),
+      tone: z.string().exactOptional().meta({
+        description: '`tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`; missing where tones are not kept.',
+      }),
       missingBefore: z.int().exactOptional().meta({ description: 'How many before it were not told within the wait.' }),
       late: z.literal(true).exactOptional().meta({ description: 'A later one was told before it.' }),
     })

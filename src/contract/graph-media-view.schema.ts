@@ -67,6 +67,10 @@ export const graphCallView = exactly<GraphCallView>()(
       outcome: graphCallOutcome.exactOptional(),
       callState: z.string().exactOptional().meta({ description: 'In Graph’s word, as far as it is known.' }),
       audio: z.string().exactOptional().meta({ description: 'In Graph’s word, as far as it is known.' }),
+      audioIsAssumed: z
+        .literal(true)
+        .exactOptional()
+        .meta({ description: 'Graph has said nothing of the audio: it is taken for active.' }),
       epoch: z.int().meta({ description: 'Grows with every cancel of all media.' }),
       fence: z
         .enum(['confirmed', 'unconfirmed'])
@@ -76,6 +80,7 @@ export const graphCallView = exactly<GraphCallView>()(
         .array(z.object(operationOfACall))
         .meta({ description: 'What is open, and the latest 50 of what has ended; without their transitions.' }),
       toneSubscription: z.string().exactOptional().meta({ description: 'The operation by which tones are told.' }),
+      keepTones: z.boolean().meta({ description: 'Whether `tones` says which ones were pressed.' }),
       tones: z.array(tone).meta({ description: 'The latest 100.' }),
       cancels: z.array(mediaCancel).meta({ description: 'The latest 20.' }),
       aliveAt: time.meta({ description: 'The latest success of keepAlive, or the adoption.' }),

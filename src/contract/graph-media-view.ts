@@ -48,6 +48,8 @@ export interface GraphCallView {
   /** In Graph's words, as far as they are known. */
   readonly callState?: string;
   readonly audio?: string;
+  /** Graph has said nothing of the audio: it is taken for active. */
+  readonly audioIsAssumed?: true;
   readonly epoch: number;
   readonly fence: 'confirmed' | 'unconfirmed';
   /** What is held here, in order. */
@@ -55,6 +57,7 @@ export interface GraphCallView {
   /** What is open, and the latest 50 of what has ended; without their transitions. */
   readonly operations: readonly Omit<MediaOperationView, 'transitions'>[];
   readonly toneSubscription?: string;
+  readonly keepTones: boolean;
   /** The latest 100. */
   readonly tones: readonly Tone[];
   /** The latest 20. */

@@ -17,6 +17,10 @@ export const adoptionBody = z
   .strictObject({
     tenantId: z.string().regex(GUID, 'must be the id of the call’s tenant, a GUID').toLowerCase(),
     cloud: graphCloud.optional().meta({ description: 'The server’s, unless another is named.' }),
+    keepTones: z.boolean().default(true).meta({
+      description:
+        'Whether the tones that are pressed are kept; otherwise only their numbers, and what is missing. A later adoption changes nothing.',
+    }),
   })
   .meta({ examples: [{ tenantId: '3f1c2a10-9d4b-4f0e-8a6c-1b2d3e4f5a6b' }] });
 

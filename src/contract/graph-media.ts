@@ -5,6 +5,7 @@ import type {
   RecordResponseRequest,
   SubscribeToToneRequest,
 } from './graph-activities.ts';
+import type { MediaFailureReason } from './media-result.ts';
 import type { Evidence, ProviderWords } from './outcome.ts';
 
 /** Limits of the waiting, in milliseconds. Recorded in the call's input at its adoption, so that a replay waits alike. */
@@ -19,6 +20,8 @@ export interface MediaWaits {
   readonly backOffMs: number;
   /** How often a call is looked at that is not ready. */
   readonly lookMs: number;
+  /** How long after the call was established a word on its audio is waited for; then it is taken for active. */
+  readonly audioMs: number;
   /** How long the notifications of what a confirmed cancel has ended are waited for. */
   readonly cancelNoticesMs: number;
   /** How long a cancel is repeated whose answer is lost, before the next epoch opens all the same. */
@@ -37,6 +40,8 @@ export interface GraphCallInput {
   readonly callId: string;
   readonly tenantId: string;
   readonly cloud: GraphCloud;
+  /** Which tones were pressed is dropped before it reaches a history. */
+  readonly keepTones: boolean;
   /** ISO 8601. */
   readonly requestedAt: string;
   readonly waits: MediaWaits;
@@ -84,8 +89,10 @@ export type MediaOutcome =
   | ({
       readonly type: 'failed';
       readonly reason: MediaFailureReason;
-      /** Of the application, where it is missing. */
-      readonly missingPermission?: string;
+      /** Of `forbidden`: the permission that the request needs. */
+      readonly neededPermission?: string;
+      /** Of `forbidden`: why Graph may have refused, as far as it is known. */
+      readonly knownCauses?: readonly string[];
     } & Evidence &
       ProviderWords)
   /** Nobody knows whether it was heard. */
@@ -103,21 +110,6 @@ export type MediaCancelledBy =
   | 'lateCancel'
   /** By nobody that we know of. */
   | 'unasked';
-
-export type MediaFailureReason =
-  | 'expired'
-  | 'throttled'
-  | 'credentials'
-  | 'unreachable'
-  | 'notEstablished'
-  | 'forbidden'
-  | 'invalid'
-  /** Nobody spoke. */
-  | 'silence'
-  /** The prompt or the beep could not be played. */
-  | 'unplayable'
-  | 'providerFault'
-  | 'other';
 
 /** What a call knows of one of its operations, also after the operation's end. */
 export interface MediaRecord {
@@ -160,8 +152,8 @@ export interface MediaCancel {
 /** A tone that somebody in the call pressed. */
 export interface Tone {
   readonly sequenceId: number;
-  /** `tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`. */
-  readonly tone: string;
+  /** `tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`; absent where tones are not kept. */
+  readonly tone?: string;
   /** How many before it were not told within the wait. */
   readonly missingBefore?: number;
   /** A later one was told before it. */

@@ -1,3 +1,5 @@
+import type { MediaResult } from './media-result.ts';
+
 /**
  * A fact that Graph told of a call, normalised: what one element of a delivery says, taken apart.
  * It is at the same time an event of the machines.
@@ -38,8 +40,8 @@ export interface GraphTonePressed extends OfACall {
   readonly type: 'graph.TonePressed';
   /** Orders the tones of a call. Where it begins, and whether it starts anew, is not documented. */
   readonly sequenceId: number;
-  /** `tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`. */
-  readonly tone: string;
+  /** `tone0` to `tone9`, `star`, `pound`, `a` to `d`, `flash`; absent where the call does not keep it. */
+  readonly tone?: string;
 }
 
 interface GraphOperationEnded<Operation extends string> extends OfACall, GraphResult {
@@ -50,6 +52,8 @@ interface GraphOperationEnded<Operation extends string> extends OfACall, GraphRe
   readonly clientContext?: string;
   /** In lower case: `completed` or `failed`; absent where the element has none. */
   readonly status?: string;
+  /** What code, sub-code and status mean; absent where there are none. */
+  readonly result?: MediaResult;
   /** Of a recording. The access token that comes with it is not kept. */
   readonly recordingLocation?: string;
 }

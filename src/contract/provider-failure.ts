@@ -1,3 +1,5 @@
+import type { MediaFailureReason } from './media-result.ts';
+
 /**
  * What became of a provider request that did not succeed, decided once by the provider's `failures.ts`.
  * The first three are repeated under the same Repeatability pair by the activity's retry policy, and reach the machine
@@ -39,6 +41,10 @@ export interface ProviderFailure {
   readonly message?: string;
   /** Milliseconds that the provider asked us to wait. */
   readonly retryAfterMs?: number;
+  /** Of Graph: what status and code mean. */
+  readonly reason?: MediaFailureReason;
+  /** Of a 403 of Graph: why it may have refused. */
+  readonly knownCauses?: readonly string[];
 }
 
 export const REPEATABLE_CLASSES = ['ambiguous', 'throttled', 'stillRunning'] as const satisfies RepeatableClass[];

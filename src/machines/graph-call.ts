@@ -46,8 +46,16 @@ const call = graphCallSetup.createStateConfig({
   states: {
     adopting: look,
     waiting: {
-      always: { guard: 'isReady', target: 'ready' },
+      always: [
+        { guard: 'isReady', target: 'ready' },
+        { guard: 'awaitsAudio', target: 'awaitingAudio' },
+      ],
       after: { untilNextLook: 'looking' },
+    },
+    /** Established: the audio is told soon afterwards, or never. */
+    awaitingAudio: {
+      always: { guard: not('awaitsAudio'), target: 'waiting' },
+      after: { audioWait: { target: 'ready', actions: 'assumeAudio' } },
     },
     looking: look,
     ready: { always: { guard: not('isReady'), target: 'waiting' } },

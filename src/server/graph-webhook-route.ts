@@ -28,6 +28,8 @@ export function graphWebhookRoute(
       },
     },
     async (request, reply) => {
+      // Deliveries without a body were seen. There is nothing in them, and a refusal would only bring them back.
+      if ((request.body ?? undefined) === undefined) return reply.status(TAKEN).send({ delivered: 0, ignored: 0 });
       const told = readDelivery(readNotifications, request.body);
       const { elements, read, notifications, ofNoConcern, unreadable, reasons } = told;
       if (unreadable > 0) request.log.warn({ unreadable, reasons }, 'Graph delivery: unreadable');

@@ -28,12 +28,14 @@ export function mediaRoutes(app: Listener, operations: CallOperations, ownCloud:
     async (request) => {
       if (ownCloud === undefined) throw new Problem('graph-not-configured', 501, NOT_CONFIGURED);
       const { callId } = request.params;
-      const { tenantId, cloud = ownCloud } = request.body;
+      const { tenantId, cloud = ownCloud, keepTones } = request.body;
       if (!nationalClouds[cloud].mediaActions)
         throw invalid([
           { pointer: '/cloud', detail: `must be another: Graph has no media actions in the cloud ${cloud}` },
         ]);
-      const view = await operations.graphCall(callId).adopt({ tenantId, cloud }, { caller: request.caller.id });
+      const view = await operations
+        .graphCall(callId)
+        .adopt({ tenantId, cloud, keepTones }, { caller: request.caller.id });
       request.log.info({ callId, cloud }, 'call adopted');
       return view;
     },

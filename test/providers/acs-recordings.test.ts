@@ -11,7 +11,8 @@ import { readErrorBody } from '../../src/providers/provider-words.ts';
  * these tests are skipped, and say so. Nothing of the recordings is kept here.
  */
 
-const folder = process.env['DURABLE_CALLS_RECORDINGS'];
+const all = process.env['DURABLE_CALLS_RECORDINGS'];
+const folder = all === undefined ? undefined : path.join(all, 'acs');
 const describeIfThere = folder === undefined ? describe.skip : describe;
 
 interface Recording {

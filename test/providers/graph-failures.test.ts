@@ -45,10 +45,35 @@ describe.each([
     ['429', graphError(429, 'TooManyRequests'), { class: 'throttled', sentBefore: false, status: 429 }],
     ['401', graphError(401, 'InvalidAuthenticationToken'), { class: 'credentials', sentBefore: false, status: 401 }],
     ['400/8523', graphError(400, '8523'), { class: 'rejected', sentBefore: false, status: 400, code: '8523' }],
-    ['400/8501', graphError(400, 8501), { class: 'rejected', sentBefore: false, status: 400, code: '8501' }],
-    ['403/7504', graphError(403, '7504'), { class: 'rejected', sentBefore: false, status: 403, code: '7504' }],
+    ['400/8501', graphError(400, 8501), { class: 'notEstablished', sentBefore: false, status: 400, code: '8501' }],
+    [
+      '403/7504',
+      graphError(403, '7504'),
+      {
+        class: 'rejected',
+        sentBefore: false,
+        status: 403,
+        code: '7504',
+        reason: 'forbidden',
+        knownCauses: [expect.stringMatching(/^7504: /)],
+      },
+    ],
+    [
+      '403 with the code inside of the message',
+      graphError(403, 'Forbidden', '{"errorCode":"7505","message":"no"}'),
+      { class: 'rejected', code: '7505', reason: 'forbidden', knownCauses: [expect.stringMatching(/^7505: /)] },
+    ],
+    [
+      '403 without a code of calling',
+      graphError(403, 'Forbidden'),
+      {
+        class: 'rejected',
+        reason: 'forbidden',
+        knownCauses: ['7503', '7504', '7505'].map((code) => expect.stringMatching(new RegExp(`^${code}: `))),
+      },
+    ],
     ['404 of somebody else', { status: 404 }, { class: 'rejected', sentBefore: false, status: 404 }],
-    ['409', graphError(409, '8519'), { class: 'rejected', sentBefore: false, status: 409, code: '8519' }],
+    ['409', graphError(409, '8519'), { class: 'conflict', sentBefore: false, status: 409, code: '8519' }],
     ['412', { status: 412 }, { class: 'rejected', sentBefore: false, status: 412 }],
     ['415', { status: 415 }, { class: 'rejected', sentBefore: false, status: 415 }],
     ['501', { status: 501 }, { class: 'rejected', sentBefore: false, status: 501 }],
@@ -67,7 +92,14 @@ test('a media request about a call that is gone is refused', async () => {
   graph.answering(graphError(404, '8522', 'Call not found.'));
   expect(await play()).toEqual({
     ok: false,
-    failure: { class: 'rejected', sentBefore: false, status: 404, code: '8522', message: 'Call not found.' },
+    failure: {
+      class: 'rejected',
+      sentBefore: false,
+      status: 404,
+      code: '8522',
+      message: 'Call not found.',
+      reason: 'other',
+    },
     sentence: 'Graph answered 404/8522 to playPrompt (attempt 1)',
   });
 });

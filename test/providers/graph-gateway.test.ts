@@ -142,7 +142,7 @@ describe('what Graph answers', () => {
     [
       'a result with numbers as text',
       { id: operationId, status: 'Failed', resultInfo: { code: '400', subcode: '8508', message: 'Action failed.' } },
-      { operationId, status: 'failed', code: 400, subCode: 8508, message: 'Action failed.' },
+      { operationId, status: 'failed', code: 400, subCode: 8508, message: 'Action failed.', result: 'cancelled' },
     ],
     ['a result that is empty', { id: operationId, resultInfo: null }, { operationId }],
   ])('%s is read', async (_, body, value) => {

@@ -44,6 +44,7 @@ const asRead = {
   code: 400,
   subCode: 8508,
   message: 'It was cancelled.',
+  result: 'cancelled',
 };
 
 const deliver = (...value: unknown[]) =>

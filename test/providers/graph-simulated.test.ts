@@ -43,7 +43,7 @@ describe('a call', () => {
   test('is played to, recorded and listened to, and what plays is cancelled', async () => {
     const operationId = expect.stringMatching(/^[0-9a-f]{8}-/);
     const running = { ok: true, value: { operationId, status: 'running' }, status: 200 };
-    const completed = { ...running, value: { operationId, status: 'completed' } };
+    const completed = { ...running, value: { operationId, status: 'completed', result: 'completed' } };
     expect(await play({ clientContext: 'p' })).toEqual(running);
     expect(
       await stage.ask(gateway, 'recordResponse', recordRequest({ callId, ...patiently, clientContext: 'r' })),

@@ -36,6 +36,24 @@ test.each<[string, unknown]>([
   expect(await running.deliverGraph(body)).toMatchObject({ status: 400, body: problem('unreadable-delivery') });
 });
 
+test('a delivery without a body is taken: there is nothing in it that could come again', async () => {
+  expect(await running.deliverGraphText('')).toMatchObject({ status: 202, body: { delivered: 0, ignored: 0 } });
+});
+
+test.each([
+  ['in another character set', JSON.stringify({ value: [roster] }), 'application/json; charset=Windows-1252'],
+  [
+    'of an older version, with members repeated',
+    `{"@odata.type":"#Microsoft.Graph.Notifications","value":[${JSON.stringify(roster)}],"value":[${JSON.stringify(roster)}]}`,
+    'application/json',
+  ],
+])('a delivery %s is read', async (_what, body, contentType) => {
+  expect(await running.deliverGraphText(body, contentType)).toMatchObject({
+    status: 202,
+    body: { delivered: 0, ignored: 1 },
+  });
+});
+
 test('what is of no use is counted, names fields in the log, and never what is in them', async () => {
   const value = [roster, 'Anna Smith', { resourceData: { state: 'established' } }, of('/users/Anna', {})];
   const taken = await running.deliverGraph({ value });

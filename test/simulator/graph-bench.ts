@@ -67,7 +67,7 @@ export function useGraphBench(): GraphBench {
   });
   beforeEach(async () => {
     await bench.control.reset();
-    await bench.control.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+    await bench.control.setSwitches({ promptDurationMs: null, recordDurationMs: null, established: 'once' });
     bench.callId = await bench.control.createCall({ callbackUri: bench.receiver.url, tenantId });
     await bench.control.untilWebhooks('delivered', 'established');
     bench.receiver.deliveries.length = 0;

@@ -27,7 +27,7 @@ describe('a call', () => {
     const terminated = await bench.receiver.until(({ resourceData }) => resourceData.state === 'terminated');
     expect(terminated).toMatchObject({
       changeType: 'deleted',
-      resourceData: { resultInfo: { code: '200', subcode: '7000' } },
+      resourceData: { resultInfo: { code: 200, subcode: 7000 } },
     });
     expect(states()).toEqual(['establishing', 'established', 'terminating', 'terminated']);
   });

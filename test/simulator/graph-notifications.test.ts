@@ -130,13 +130,13 @@ describe('notifications', () => {
   });
 
   test('carry what means nothing to media in front, and alone', async () => {
-    const batchCompanions = ['roster', 'mute', 'unmute', 'unknownResource', 'unknownType'] as const;
+    const batchCompanions = ['roster', 'deltaRoster', 'mute', 'unmute', 'unknownResource', 'unknownType'] as const;
     await bench.control.setSwitches({ batchCompanions: [...batchCompanions] });
     await ended('last');
     const value = bench.receiver.deliveries[0]?.body.value ?? [];
-    expect(value).toHaveLength(6);
+    expect(value).toHaveLength(7);
     expect(Array.isArray(value[0]?.resourceData)).toBe(true);
-    expect(value[5]?.resourceData.clientContext).toBe('last');
+    expect(value[6]?.resourceData.clientContext).toBe('last');
     await bench.control.notify(bench.callId, 'roster');
     await bench.control.untilWebhooks('delivered', 'roster');
   });
@@ -165,18 +165,18 @@ describe('tones', () => {
     expect(await subscribed.json()).toMatchObject({ '@odata.type': '#microsoft.graph.subscribeToToneOperation' });
     for (const [tone, own] of [
       ['star', {}],
-      ['pound', { sequenceId: 7 }],
+      ['pound', { sequenceId: 12 }],
       ['tone2', {}],
-      ['tone2', { sequenceId: 8 }],
+      ['tone2', { sequenceId: 13 }],
       ['a', { sequenceId: 1 }],
     ] as const)
       await bench.control.pressTone(bench.callId, tone, own);
     await bench.control.untilWebhooks('delivered', 'tone', 5);
     expect(told()).toMatchObject([
-      { tone: 'star', sequenceId: 2 },
-      { tone: 'pound', sequenceId: 7 },
-      { tone: 'tone2', sequenceId: 8 },
-      { tone: 'tone2', sequenceId: 8 },
+      { tone: 'star', sequenceId: 7 },
+      { tone: 'pound', sequenceId: 12 },
+      { tone: 'tone2', sequenceId: 13 },
+      { tone: 'tone2', sequenceId: 13 },
       { tone: 'a', sequenceId: 1 },
     ]);
     const { tones, toneSubscriptions } = await bench.call();
@@ -191,8 +191,8 @@ describe('tones', () => {
     await bench.control.setCallState(bench.callId, { state: 'established' });
     await bench.control.untilWebhooks('delivered', 'established', 2);
     expect(told()).toMatchObject([
-      { tone: 'tone3', sequenceId: 1 },
-      { tone: 'tone3', sequenceId: 1 },
+      { tone: 'tone3', sequenceId: 6 },
+      { tone: 'tone3', sequenceId: 6 },
     ]);
   });
 

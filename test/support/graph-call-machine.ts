@@ -16,6 +16,7 @@ import { mediaOperationId, parseMediaOperationId } from '../../src/contract/medi
 import type { ProviderFailure } from '../../src/contract/provider-failure.ts';
 import { graphCallMachine, summarizeGraphCall } from '../../src/machines/graph-call.ts';
 import { mediaOperationMachine } from '../../src/machines/media-operation.ts';
+import { resultOf } from '../../src/providers/graph/reasons.ts';
 import { createStatechartTest, fakeActivity, type StatechartTest } from '../../src/statechart/testing/index.ts';
 
 const CALL = '57dab8b1-894c-409a-b240-bd8beae78896';
@@ -28,6 +29,7 @@ const input: GraphCallInput = {
   callId: CALL,
   tenantId: TENANT,
   cloud: 'global',
+  keepTones: true,
   requestedAt: at(0),
   waits: {
     httpTimeoutMs: 1_000,
@@ -35,6 +37,7 @@ const input: GraphCallInput = {
     heartbeatMs: 1_000,
     backOffMs: 500,
     lookMs: 5_000,
+    audioMs: 2_000,
     cancelNoticesMs: 10_000,
     fenceMs: 30_000,
     toneGapMs: 2_000,
@@ -93,7 +96,8 @@ export class GraphCallUnderTest {
     const fakes: Fakes = {
       playPrompt: accept,
       recordResponse: accept,
-      subscribeToTone: () => Promise.resolve({ operationId: graphId((accepted += 1)), status: 'completed' }),
+      subscribeToTone: () =>
+        Promise.resolve({ operationId: graphId((accepted += 1)), status: 'completed', result: 'completed' }),
       cancelMediaProcessing: () => Promise.resolve({ operationId: graphId((accepted += 1)), status: 'completed' }),
       keepAlive: () => Promise.resolve({ found: true }),
       getGraphCall: () =>
@@ -165,16 +169,15 @@ export class GraphCallUnderTest {
     sent: { readonly clientContext: string } | undefined,
     result: { code?: number; subCode?: number; status?: string; operationId?: string; recordingLocation?: string } = {},
   ): Promise<void> {
+    const said = { status: 'completed', code: 200, subCode: 0, ...result };
     await this.machine.notify({
       type: 'graph.OperationEnded',
       callId: CALL,
       tenantId: TENANT,
       operation: 'playPrompt',
       ...(sent !== undefined && { clientContext: sent.clientContext }),
-      status: 'completed',
-      code: 200,
-      subCode: 0,
-      ...result,
+      ...said,
+      result: resultOf(said) ?? 'other',
     });
     await this.machine.flush();
   }

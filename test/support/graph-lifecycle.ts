@@ -28,10 +28,13 @@ class GraphLifecycle extends Lifecycle {
   }
 
   /** A call whose notifications come to us, and which we have adopted. */
-  async adopted(call: { readonly state?: 'establishing' | 'established' } = {}): Promise<string> {
+  async adopted(
+    call: { readonly state?: 'establishing' | 'established' } = {},
+    adoption: { readonly keepTones?: boolean } = {},
+  ): Promise<string> {
     const callId = await this.graph.createCall({ callbackUri: this.callbackUri, tenantId: this.tenantId, ...call });
     for (let attempts = 1; ; attempts++) {
-      const { status, body } = await this.media.adopt(callId, { tenantId: this.tenantId });
+      const { status, body } = await this.media.adopt(callId, { tenantId: this.tenantId, ...adoption });
       if (status === 200) return callId;
       // 503: the one look before it was lost.
       if (status !== 503 || attempts === 3) throw new Error(`not adopted: ${JSON.stringify(body)}`);
@@ -91,9 +94,12 @@ class GraphLifecycle extends Lifecycle {
     if (this.#folder !== undefined) await rm(this.#folder, { recursive: true });
   }
 
-  /** What is played or recorded lasts until a test says otherwise. */
+  /**
+   * What is played or recorded lasts until a test says otherwise. That a call is established is told once: what follows could
+   * come at any time, and be an event of the history that a test counts.
+   */
   #lastUntilTold(): Promise<unknown> {
-    return this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null });
+    return this.graph.setSwitches({ promptDurationMs: null, recordDurationMs: null, established: 'once' });
   }
 
   get #here() {

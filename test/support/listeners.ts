@@ -92,11 +92,15 @@ export class Listeners {
 
   /** A delivery that Graph has signed. */
   deliverGraph(body: unknown): Promise<Answer> {
+    return this.deliverGraphText(JSON.stringify(body));
+  }
+
+  deliverGraphText(body: string, contentType = 'application/json'): Promise<Answer> {
     return ask(this.#webhooks, {
       method: 'POST',
       path: '/webhooks/graph',
-      headers: { authorization: this.#graphAuthorization, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      headers: { authorization: this.#graphAuthorization, 'content-type': contentType },
+      body,
     });
   }
 

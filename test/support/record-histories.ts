@@ -44,6 +44,11 @@ async function keep(history: History, file: string): Promise<void> {
   await writeFile(file, `${json}\n`);
 }
 
+/** A history as text, with what stands in its payloads. */
+export function textOf(history: History): string {
+  return readable(JSON.stringify(JSON.parse(historyToJSON(history))));
+}
+
 /** What stands in the payloads of a history is base64. */
 export function readable(json: string): string {
   return json.replaceAll(/"data":"([^"]*)"/g, (_whole, data: string) => Buffer.from(data, 'base64').toString('utf8'));

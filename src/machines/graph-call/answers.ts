@@ -20,7 +20,8 @@ export const nothingWasExecuted = ({ event }: Failed): boolean => wasNeverExecut
 
 /** A clear no to its only POST: an earlier one may have been executed, and the no would be no word on it. */
 export const cancelWasRefused = ({ context, event }: Failed): boolean =>
-  isOfClass(event.error, 'rejected') && context.cancelling?.mayBeOut !== true;
+  (isOfClass(event.error, 'rejected') || isOfClass(event.error, 'notEstablished')) &&
+  context.cancelling?.mayBeOut !== true;
 
 export const isAliveNoLonger = ({ context, event }: Failed): boolean =>
   happenedOutside(event.error) && context.aliveAt + context.call.waits.aliveMs <= Date.now();

@@ -16,6 +16,8 @@ export interface Context {
   /** In Graph's words. */
   readonly state?: string;
   readonly audio?: string;
+  /** No word on the audio came within its time after the call was established: of some calls none ever comes. */
+  readonly audioIsAssumed?: true;
   /** Milliseconds since the epoch: the latest success of keepAlive, or the adoption. */
   readonly aliveAt: number;
   /** Counts from 1; a cancel ends one, and the next opens when the cancel cannot take effect any more. */
@@ -106,8 +108,13 @@ export function stateAfter(
   };
 }
 
-export function isReady({ state, audio }: Context): boolean {
-  return state === 'established' && audio === 'active';
+export function isReady({ state, audio, audioIsAssumed }: Context): boolean {
+  return state === 'established' && (audio ?? (audioIsAssumed && 'active')) === 'active';
+}
+
+/** Only a word on the audio is missing. */
+export function awaitsAudio({ state, audio, audioIsAssumed }: Context): boolean {
+  return state === 'established' && audio === undefined && audioIsAssumed === undefined;
 }
 
 export function isOpen(record: MediaRecord | undefined): boolean {

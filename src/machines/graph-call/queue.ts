@@ -8,7 +8,6 @@ import type {
 import type { GraphOperationNotice } from '../../contract/graph-notification.ts';
 import { callWorkflowId, parseClientContext } from '../../contract/media-ids.ts';
 import type { ProviderFailure } from '../../contract/provider-failure.ts';
-import { saysCompleted } from '../media-operation/outcomes.ts';
 import { isOpen, keyOf, recordOf, withRecord, withRecords, type Context } from './model.ts';
 
 /*
@@ -102,8 +101,8 @@ export function withToldAfterwards(
   sent: { readonly send: number } | undefined,
 ) {
   const { outcome, contradictions = [] } = recordOf(context, operationId) ?? {};
-  const { status, code, subCode } = notice;
-  const completed = saysCompleted(notice);
+  const { status, code, subCode, result } = notice;
+  const completed = result === 'completed';
   if (outcome === undefined || (outcome.type === 'completed') === completed) return {};
   const words = [completed ? 'completed' : (status ?? 'ended'), code, subCode].filter((word) => word !== undefined);
   const said = `${words.join('/')}${sent === undefined ? '' : ` (send ${sent.send})`}`;

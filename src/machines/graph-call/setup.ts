@@ -10,7 +10,7 @@ import * as guards from './guards.ts';
 import * as steps from './model.ts';
 import type { Context, Event } from './model.ts';
 import * as queue from './queue.ts';
-import { afterTone, withoutWaiting } from './tones.ts';
+import { afterTone, toneIn, withoutWaiting } from './tones.ts';
 
 const ONE_MINUTE_MS = 60_000;
 
@@ -31,6 +31,7 @@ export const graphCallBase = setup({
   guards: {
     isOurs: guards.isOurs,
     isReady: ({ context }) => steps.isReady(context),
+    awaitsAudio: ({ context }) => steps.awaitsAudio(context),
     isRepeat: guards.isRepeat,
     isSubscribed: guards.isSubscribed,
     hasRoom: guards.hasRoom,
@@ -46,6 +47,7 @@ export const graphCallBase = setup({
   },
   delays: {
     untilNextLook: ({ context }) => context.call.waits.lookMs,
+    audioWait: ({ context }) => context.call.waits.audioMs,
     untilKeepAlive: ({ context }) => context.call.waits.keepAliveMs,
     untilKeptAliveAgain: ({ context }) => Math.min(context.call.waits.keepAliveMs, ONE_MINUTE_MS),
     toneGap: ({ context }) => context.call.waits.toneGapMs,
@@ -59,13 +61,12 @@ export const graphCallBase = setup({
   },
   actions: {
     noteState: assign(({ context }, told: Pick<GraphCallState, 'state' | 'audio'>) => steps.stateAfter(context, told)),
+    assumeAudio: assign({ audioIsAssumed: true }),
     noteAlive: assign({ aliveAt: () => Date.now() }),
     /** What was asked for before is answered alike. */
     noteRepeat: () => {},
     takeTone: assign(({ context, event }) =>
-      event.type === 'graph.TonePressed'
-        ? { tones: afterTone(context.tones, { sequenceId: event.sequenceId, tone: event.tone }) }
-        : {},
+      event.type === 'graph.TonePressed' ? { tones: afterTone(context.tones, toneIn(event)) } : {},
     ),
     skipMissingTones: assign(({ context }) => ({ tones: withoutWaiting(context.tones) })),
     noteReleased: assign(({ context, event }) =>

@@ -1,4 +1,5 @@
 import type { Tone } from '../../contract/graph-media.ts';
+import type { GraphTonePressed } from '../../contract/graph-notification.ts';
 import type { Tones } from './model.ts';
 
 const KEPT = 100;
@@ -15,6 +16,10 @@ export function afterTone(tones: Tones, tone: Tone): Tones {
     return inOrder({ ...tones, next: sequenceId, held: insert(held, tone) });
   if (sequenceId < next) return { ...tones, latest: keep(latest, [{ ...tone, late: true }]) };
   return { ...tones, held: insert(held, tone) };
+}
+
+export function toneIn({ sequenceId, tone }: GraphTonePressed): Tone {
+  return { sequenceId, ...(tone !== undefined && { tone }) };
 }
 
 /** It was told before. */

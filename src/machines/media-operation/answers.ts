@@ -1,7 +1,7 @@
 import type { GraphCallState, MediaResponse } from '../../contract/graph-activities.ts';
+import type { ProviderFailure } from '../../contract/provider-failure.ts';
 import { isOfClass, providerFailureIn, wasNeverExecuted } from '../provider-errors.ts';
 import type { Context } from './model.ts';
-import { isNotYet } from './outcomes.ts';
 
 /*
  * Guards of what an actor has answered. They stand in the machine under their own names, so that its diagram tells them.
@@ -23,20 +23,27 @@ export const callIsEnding = ({ event }: Answered<GraphCallState>): boolean =>
   event.output.state === 'terminating' || event.output.state === 'terminated';
 
 /** No notification will follow. */
-export const isOver = ({ event }: Answered<MediaResponse>): boolean =>
-  event.output.status === 'completed' || event.output.status === 'failed';
+export const isOver = ({ event }: Answered<MediaResponse>): boolean => event.output.result !== undefined;
 
-export const wasPutOff = ({ event }: Failed): boolean => {
+/** Not executed, and time may help. */
+const WORTH_REPEATING: ReadonlySet<string> = new Set([
+  'throttled',
+  'conflict',
+  'notEstablished',
+  'credentials',
+  'ambiguous',
+]);
+
+/** The gateway has forgotten the token that was refused: once more, with a fresh one. */
+const freshTokenWasRefused = ({ no }: Context, { status }: ProviderFailure): boolean =>
+  status === 401 && no?.status === 401;
+
+export const wasPutOff = ({ context, event }: Failed): boolean => {
   const failure = providerFailureIn(event.error);
-  return (
-    failure !== undefined && wasNeverExecuted(event.error) && (isWorthRepeating(failure.class) || isNotYet(failure))
-  );
+  if (failure === undefined || freshTokenWasRefused(context, failure)) return false;
+  return wasNeverExecuted(event.error) && WORTH_REPEATING.has(failure.class);
 };
 
 export const itsTimeHasPassed = ({ event }: Failed): boolean => isOfClass(event.error, 'expired');
 
 export const wasRefused = ({ event }: Failed): boolean => wasNeverExecuted(event.error);
-
-function isWorthRepeating(failureClass: string): boolean {
-  return failureClass === 'throttled' || failureClass === 'credentials' || failureClass === 'ambiguous';
-}

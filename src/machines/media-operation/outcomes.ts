@@ -1,5 +1,5 @@
 import type { MediaResponse } from '../../contract/graph-activities.ts';
-import type { MediaCancelledBy, MediaFailureReason, MediaOutcome } from '../../contract/graph-media.ts';
+import type { MediaCancelledBy, MediaOutcome } from '../../contract/graph-media.ts';
 import type { GraphOperationNotice } from '../../contract/graph-notification.ts';
 import type { ProviderFailure } from '../../contract/provider-failure.ts';
 import { wordsOf } from '../provider-words.ts';
@@ -14,16 +14,6 @@ export const tonesAreTold: MediaOutcome = { type: 'completed', evidence: 'event'
 /** A confirmed cancel ends whatever runs and is queued; nobody told of this one. */
 export const cancelledUntold: MediaOutcome = { type: 'cancelled', how: 'mediaCancelled', evidence: 'assumed' };
 
-/** @see Microsoft Graph, resultInfo: 400/8508 */
-export function saysCancelled({ code, subCode }: Pick<GraphOperationNotice, 'code' | 'subCode'>): boolean {
-  return code === 400 && subCode === 8508;
-}
-
-export function saysCompleted({ code, status }: Pick<GraphOperationNotice, 'code' | 'status'>): boolean {
-  return code === undefined ? status === 'completed' : code >= 200 && code < 300;
-}
-
-/** 2xx is completed, 400/8508 cancelled; what has no code goes by its status. Neither message nor reason is looked at. */
 export function told(context: Context, notice: GraphOperationNotice): MediaOutcome {
   const { recordingLocation } = notice;
   return {
@@ -37,15 +27,20 @@ export function answered(context: Context, response: MediaResponse): MediaOutcom
   return meant(context, response, 'response');
 }
 
-type Result = Pick<GraphOperationNotice, 'code' | 'subCode' | 'message' | 'status'>;
+type Result = Pick<GraphOperationNotice, 'code' | 'subCode' | 'message' | 'result'>;
 
-function meant(context: Context, result: Result, evidence: 'event' | 'response'): MediaOutcome {
-  const { code, status } = result;
-  const words = wordsOf(result);
-  if (saysCancelled(result)) return { type: 'cancelled', how: cancelledBy(context), ...words, evidence };
-  if (saysCompleted(result)) return { type: 'completed', ...words, evidence };
-  if (code === undefined && status === undefined) return { type: 'lost', evidence };
-  return { type: 'failed', reason: reasonOf(code, result.subCode), ...words, evidence };
+function meant(context: Context, said: Result, evidence: 'event' | 'response'): MediaOutcome {
+  const words = wordsOf(said);
+  switch (said.result) {
+    case 'cancelled':
+      return { type: 'cancelled', how: cancelledBy(context), ...words, evidence };
+    case 'completed':
+      return { type: 'completed', ...words, evidence };
+    case undefined:
+      return { type: 'lost', evidence };
+    default:
+      return { type: 'failed', reason: said.result, ...words, evidence };
+  }
 }
 
 export function cancelledBy({ cancelIsWished, isBargedIn, lateCancelIsPossible }: Context): MediaCancelledBy {
@@ -61,13 +56,13 @@ export function refused(context: Context, failure: ProviderFailure): MediaOutcom
 
 function saidNo(
   { operation }: Context,
-  { status, code, message }: ProviderFailure,
+  { status, code, message, reason = 'other', knownCauses }: ProviderFailure,
 ): Extract<MediaOutcome, { type: 'failed' }> {
-  const forbidden = status === 403;
   return {
     type: 'failed',
-    reason: forbidden ? 'forbidden' : reasonOf(status, code === undefined ? undefined : Number(code)),
-    ...(forbidden && { missingPermission: PERMISSION[operation.command.kind] }),
+    reason,
+    ...(reason === 'forbidden' && { neededPermission: PERMISSION[operation.command.kind] }),
+    ...(knownCauses && { knownCauses }),
     ...(status !== undefined && { code: String(status) }),
     ...(code !== undefined && { subCode: code }),
     ...(message !== undefined && { message }),
@@ -87,31 +82,13 @@ export function outOfTime(context: Context): MediaOutcome {
   switch (no?.class) {
     case 'throttled':
     case 'credentials':
+    case 'notEstablished':
       return { ...saidNo(context, no), reason: no.class };
+    case 'conflict':
+      return saidNo(context, no);
     case 'ambiguous':
       return { ...saidNo(context, no), reason: 'unreachable' };
-    case 'rejected':
-      return { ...saidNo(context, no), reason: 'notEstablished' };
     default:
       return { type: 'failed', reason: 'expired', evidence: 'assumed' };
   }
-}
-
-/* Sub-codes: Microsoft Graph, recordOperation (8510); ACS error codes, which are the same wherever both are known. */
-const SILENCE = new Set([8509, 8510]);
-const UNPLAYABLE = new Set([8511, 8512, 8535, 8536]);
-const NOT_ESTABLISHED = new Set([8501, 8503, 8504, 8585]);
-
-function reasonOf(code: number | undefined, subCode: number | undefined): MediaFailureReason {
-  if (subCode !== undefined && SILENCE.has(subCode)) return 'silence';
-  if (subCode !== undefined && UNPLAYABLE.has(subCode)) return 'unplayable';
-  if (subCode !== undefined && NOT_ESTABLISHED.has(subCode)) return 'notEstablished';
-  if (code === 403) return 'forbidden';
-  if (code !== undefined && code >= 500) return 'providerFault';
-  return code === 400 ? 'invalid' : 'other';
-}
-
-/** The call cannot take media yet, or for the moment: not executed, and worth another attempt. */
-export function isNotYet({ class: failureClass, code }: ProviderFailure): boolean {
-  return failureClass === 'rejected' && NOT_ESTABLISHED.has(Number(code));
 }

@@ -45,12 +45,12 @@ export const mediaOperationSetup = setup({
     },
     isEndedByNobody: ({ context, event }) =>
       event.type === 'graph.OperationEnded' &&
-      outcomes.saysCancelled(event) &&
+      event.result === 'cancelled' &&
       outcomes.cancelledBy(context) === 'unasked',
     /** A late cancel ended it, which nobody asked for, and it is to be heard all the same. */
     isToBeSentAgainAfterLateCancel: ({ context, event }) =>
       event.type === 'graph.OperationEnded' &&
-      outcomes.saysCancelled(event) &&
+      event.result === 'cancelled' &&
       outcomes.cancelledBy(context) === 'lateCancel' &&
       context.operation.onAmbiguity === 'atLeastOnce' &&
       untilNotAfter(context) > 0,

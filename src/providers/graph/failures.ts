@@ -1,9 +1,11 @@
 import type { GraphCloud } from '../../contract/graph-activities.ts';
+import type { MediaFailureReason } from '../../contract/media-result.ts';
 import type { ProviderFailure, ProviderFailureClass } from '../../contract/provider-failure.ts';
 import type { LostAnswer } from '../lost-answer.ts';
 import { readErrorBody } from '../provider-words.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { Answer } from './exchange.ts';
+import { causesOfForbidden, reasonOf } from './reasons.ts';
 
 /** What came instead of the answer that was wanted. */
 export type Trouble =
@@ -22,8 +24,9 @@ interface Circumstances {
 }
 
 /**
- * Decides, once, what became of a request. Graph knows no repeats, so that a conflict and a failed precondition are
- * plain refusals. The permission was checked when the call was created: a 403 is told, and time does not help.
+ * Decides, once, what became of a request. Graph knows no repeats, so that a failed precondition is a plain refusal,
+ * and a conflict is with somebody else's request: time may help. The permission was checked when the call was created, so
+ * that it does not help with a 403.
  *
  * @see Microsoft Learn, "Microsoft Graph error responses and resource types"
  */
@@ -46,20 +49,36 @@ export function classify(trouble: Trouble, { repeat, nowMs }: Circumstances): Pr
 }
 
 function refusal({ status, body, retryAfter }: Answer, repeat: boolean, nowMs: number): ProviderFailure {
-  const failureClass = classOf(status);
+  const words = wordsIn(body);
+  const subCode = Number(words.code);
+  const reason = reasonOf({ code: status, ...(Number.isInteger(subCode) && { subCode }) });
+  const failureClass = classOf(status, reason);
   const wait = retryAfterMs(retryAfter, nowMs);
   return {
     class: failureClass,
     sentBefore: repeat || failureClass === 'ambiguous',
     status,
-    ...readErrorBody(body),
+    ...words,
     ...(wait !== undefined && { retryAfterMs: wait }),
+    reason,
+    ...(reason === 'forbidden' && { knownCauses: causesOfForbidden(words.code) }),
   };
 }
 
-function classOf(status: number): ProviderFailureClass {
+/** Calling's own code may stand as `errorCode` in JSON inside the message, beside a code of Graph in words. */
+const INNER_CODE = /"errorCode"\s*:\s*"?(\d{3,6})\b/;
+
+function wordsIn(body: string): ReturnType<typeof readErrorBody> {
+  const words = readErrorBody(body);
+  const [, inner] = INNER_CODE.exec(words.message ?? '') ?? [];
+  return inner === undefined || /^\d+$/.test(words.code ?? '') ? words : { ...words, code: inner };
+}
+
+function classOf(status: number, reason: MediaFailureReason): ProviderFailureClass {
   if (status === 408 || (status >= 500 && status !== 501 && status !== 505)) return 'ambiguous';
   if (status === 429) return 'throttled';
+  if (status === 409) return 'conflict';
+  if (status === 400 && reason === 'notEstablished') return 'notEstablished';
   return status === 401 ? 'credentials' : 'rejected';
 }
 

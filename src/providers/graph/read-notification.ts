@@ -4,7 +4,8 @@ import { UnreadableDelivery, type ReadElement } from '../read-element.ts';
 import { Text, tolerated } from '../tolerant-fields.ts';
 import { normaliseGraphId } from '../../contract/graph-id.ts';
 import { readResourcePath, type ResourcePath } from './resource-path.ts';
-import { lowerCase, MediaState, ResultInfo, resultOf, SAFE_ID } from './tolerant-resource.ts';
+import { resultOf } from './reasons.ts';
+import { lowerCase, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
 
 const Resource = z.object({
   '@odata.type': tolerated(Text),
@@ -70,7 +71,7 @@ function ofTheCall(
   body: Body,
 ): ReadElement<GraphNotification> {
   if (changeType === 'deleted' || body.state === 'terminated')
-    return { notifications: [{ type: 'graph.CallEnded', callId, ...resultOf(body.resultInfo) }] };
+    return { notifications: [{ type: 'graph.CallEnded', callId, ...wordsOf(body.resultInfo) }] };
   const { state, mediaState, toneInfo } = body;
   const notifications: GraphNotification[] = [];
   if (state !== undefined || mediaState?.audio !== undefined) {
@@ -79,7 +80,7 @@ function ofTheCall(
       callId,
       ...(state !== undefined && { state }),
       ...(mediaState?.audio !== undefined && { audio: mediaState.audio }),
-      ...resultOf(body.resultInfo),
+      ...wordsOf(body.resultInfo),
     });
   }
   if (toneInfo !== undefined) notifications.push({ type: 'graph.TonePressed', callId, ...toneInfo });
@@ -101,6 +102,8 @@ function ofAnOperation(
   const operationId = id === undefined ? itemId : normaliseGraphId(id);
   if (operationId === undefined && clientContext === undefined)
     return { unreadable: 'neither an operation id nor a client context' };
+  const told = { ...(status !== undefined && { status }), ...wordsOf(body.resultInfo) };
+  const result = resultOf(told);
   return {
     notifications: [
       {
@@ -109,8 +112,8 @@ function ofAnOperation(
         operation,
         ...(operationId !== undefined && { operationId }),
         ...(clientContext !== undefined && { clientContext }),
-        ...(status !== undefined && { status }),
-        ...resultOf(body.resultInfo),
+        ...told,
+        ...(result !== undefined && { result }),
         ...(operation === 'recordResponse' && recordingLocation !== undefined && { recordingLocation }),
       },
     ],

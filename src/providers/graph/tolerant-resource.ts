@@ -13,7 +13,7 @@ export const ResultInfo = z.object({ code: tolerated(Code), subcode: tolerated(C
 export const MediaState = z.object({ audio: tolerated(lowerCase) });
 
 /** `resultInfo` as our words have it. */
-export function resultOf(resultInfo: z.output<typeof ResultInfo> | undefined) {
+export function wordsOf(resultInfo: z.output<typeof ResultInfo> | undefined) {
   const { code, subcode, message } = resultInfo ?? {};
   return {
     ...(code !== undefined && { code }),

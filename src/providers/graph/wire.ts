@@ -11,7 +11,8 @@ import { Text, tolerated } from '../tolerant-fields.ts';
 import type { Answer } from './exchange.ts';
 import { normaliseGraphId } from '../../contract/graph-id.ts';
 import { readResourcePath } from './resource-path.ts';
-import { lowerCase, MediaState, ResultInfo, resultOf, SAFE_ID } from './tolerant-resource.ts';
+import { resultOf } from './reasons.ts';
+import { lowerCase, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
 
 /** Without `loop`, which v1.0 takes and ignores, and with which a prompt of beta never ends. */
 export function playPromptBody({ prompts, clientContext }: PlayPromptRequest): object {
@@ -67,12 +68,15 @@ export function readOperation({ body, location }: Answer): ReadAnswer<MediaRespo
   const read = Operation.safeParse(jsonOf(body));
   if (!read.success) return 'unreadable';
   const { id, status, resultInfo } = read.data;
+  const told = { ...(status !== undefined && { status }), ...wordsOf(resultInfo) };
+  // What still runs has come to nothing yet, whatever else is said.
+  const result = status === 'completed' || status === 'failed' ? resultOf(told) : undefined;
   const located = location === undefined ? undefined : readResourcePath(location)?.itemId;
   return {
     value: {
       ...(id !== undefined && { operationId: id }),
-      ...(status !== undefined && { status }),
-      ...resultOf(resultInfo),
+      ...told,
+      ...(result !== undefined && { result }),
     },
     ...(id !== undefined &&
       located !== undefined &&

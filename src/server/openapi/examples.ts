@@ -94,6 +94,7 @@ export const readyCall: GraphCallView = {
   fence: 'confirmed',
   queue: [],
   operations: [promptOfACall],
+  keepTones: true,
   tones: [{ sequenceId: 1, tone: 'tone5' }],
   cancels: [],
   aliveAt: '2026-11-28T23:02:00.000Z',

@@ -43,6 +43,8 @@ interface CommonStartOptions {
   /** What a repeated start must be equal in to attach; the input unless given. */
   readonly startedWith?: unknown;
   readonly searchAttributes?: TypedSearchAttributes;
+  /** Beside what the runtime keeps there. Whoever may list workflows may read it. */
+  readonly memo?: Readonly<Record<string, unknown>>;
   readonly timeoutMs?: number;
 }
 
@@ -140,7 +142,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
 
   /** @throws InvalidInput */
   #startOf(instanceId: string, options: StartOptions<TMachine> | undefined) {
-    const { input, startedWith = input, searchAttributes } = options ?? {};
+    const { input, startedWith = input, searchAttributes, memo } = options ?? {};
     const { workflow, machine, taskQueue, workflowTaskTimeoutMs } = this.#options;
     const unfit = (loss: string) => new InvalidInput(`${machine.id} cannot be started with it: ${loss}.`);
     assertJson(this.#client, input, 'input', unfit);
@@ -154,7 +156,7 @@ export class StatechartClient<TMachine extends AnyStateMachine> {
         workflowId: instanceId,
         taskQueue,
         workflowIdReusePolicy: 'REJECT_DUPLICATE' as const,
-        memo: { [MACHINE_MEMO]: this.#identity },
+        memo: { ...memo, [MACHINE_MEMO]: this.#identity },
         ...(searchAttributes && { typedSearchAttributes: searchAttributes }),
         ...(workflowTaskTimeoutMs !== undefined && { workflowTaskTimeout: workflowTaskTimeoutMs }),
       },

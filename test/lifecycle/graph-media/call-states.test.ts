@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { textOf } from '../../support/record-histories.ts';
 
 const running = graphLifecycle();
 
@@ -129,4 +131,58 @@ test('a cancel that Graph does not find on a call that has ended ends with the c
 
   expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
   expect(await media.callView(call)).toMatchObject({ cancels: [{ state: 'callEnded' }] });
+});
+
+test.each(['captured', 'twice', 'swapped', 'audioFirst'] as const)(
+  'a call is ready once, however it is told that it is established: %s',
+  async (established) => {
+    const { graph, media } = running;
+    await graph.setSwitches({ established, establishAfterMs: null });
+    const call = await running.adopted({ state: 'establishing' });
+    const operations = [await media.play(call), await media.play(call)];
+    await graph.establish(call);
+    await media.inState(operations[0] ?? '', 'running');
+    await media.inState(operations[1] ?? '', 'sent');
+
+    expect(await media.callView(call)).not.toHaveProperty('audioIsAssumed');
+    expect((await graph.ledger()).summary.operations.playPrompt).toMatchObject({ arrived: 2, executed: 2 });
+  },
+);
+
+test('a call of whose audio Graph says nothing is ready all the same, and the view says that it is assumed', async () => {
+  const { graph, media } = running;
+  await graph.setSwitches({ established: 'withoutAudio', establishAfterMs: null });
+  const call = await running.adopted({ state: 'establishing' });
+  const operation = await media.play(call);
+  await graph.establish(call);
+  await media.callInState(call, 'awaitingAudio');
+  await media.inState(operation, 'running');
+
+  const view = await media.callView(call);
+  expect(view).toMatchObject({ callState: 'established', audioIsAssumed: true });
+  expect(view).not.toHaveProperty('audio');
+});
+
+test('no token, link or address that Graph sends along reaches a history or a view', async () => {
+  const { graph, media } = running;
+  await graph.setSwitches({
+    established: 'captured',
+    establishAfterMs: null,
+    batchCompanions: ['roster', 'deltaRoster'],
+  });
+  const call = await running.adopted({ state: 'establishing' });
+  await graph.establish(call);
+  await graph.untilWebhooks('delivered', 'established', 4);
+  const operation = await media.play(call);
+  await media.inState(operation, 'running');
+  await graph.finish(call);
+  await media.settled(operation);
+
+  const history = await running.temporal.workflow.getHandle(callWorkflowId(call)).fetchHistory();
+  const said = textOf(history) + JSON.stringify(await media.callView(call));
+  expect(said).toContain('graph.OperationEnded');
+  expect(said).not.toMatch(/eyJ|simulated-replaces|meetingInfo|threadId|displayName|removedState/);
+  // Of our own request only, and not of what Graph repeats of it.
+  const told = said.match(/"type":"graph\.OperationEnded"[^}]*}/g) ?? [];
+  expect(told.join('')).not.toMatch(/https?:/);
 });

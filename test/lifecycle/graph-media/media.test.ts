@@ -177,20 +177,24 @@ test('429 is waited out, and the prompt is heard once', async () => {
 test.each([
   ['prompts', [], 'Calls.Initiate.All'],
   ['recordings', ['Calls.Initiate.All'], 'Calls.AccessMedia.All'],
-] as const)('where the permission for %s is missing, it is told which', async (path, granted, missingPermission) => {
-  const { graph, media } = running;
-  await graph.setSwitches({ grantedPermissions: [...granted] });
-  const call = await running.adopted();
-  const operation = await media.queue(call, path);
+] as const)(
+  'where Graph forbids %s, the outcome names the permission that it needs and the known cause',
+  async (path, granted, neededPermission) => {
+    const { graph, media } = running;
+    await graph.setSwitches({ grantedPermissions: [...granted] });
+    const call = await running.adopted();
+    const operation = await media.queue(call, path);
 
-  expect((await media.settled(operation)).outcome).toMatchObject({
-    type: 'failed',
-    reason: 'forbidden',
-    missingPermission,
-    code: '403',
-    evidence: 'response',
-  });
-});
+    expect((await media.settled(operation)).outcome).toMatchObject({
+      type: 'failed',
+      reason: 'forbidden',
+      neededPermission,
+      knownCauses: [expect.stringContaining('7504')],
+      code: '403',
+      evidence: 'response',
+    });
+  },
+);
 
 test.each([
   ['a prompt', 'playPrompt', 'prompts'],

@@ -1,5 +1,7 @@
 import { expect, test } from '@jest/globals';
+import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { graphLifecycle } from '../../support/graph-lifecycle.ts';
+import { textOf } from '../../support/record-histories.ts';
 
 const running = graphLifecycle();
 
@@ -29,9 +31,9 @@ test('tones are subscribed to once, and told once and in order', async () => {
   const { tones } = await media.callUntil(call, ({ tones: heard }) => heard.length === 3);
 
   expect(tones).toEqual([
-    { sequenceId: 1, tone: 'tone1' },
-    { sequenceId: 2, tone: 'tone2' },
-    { sequenceId: 3, tone: 'pound' },
+    { sequenceId: 6, tone: 'tone1' },
+    { sequenceId: 7, tone: 'tone2' },
+    { sequenceId: 8, tone: 'pound' },
   ]);
   expect((await graph.ledger()).summary.operations.subscribeToTone.arrived).toBe(1);
 });
@@ -54,9 +56,9 @@ test('a tone that stays missing is told as a gap, and as late when it comes afte
   const { tones } = await media.callUntil(call, ({ tones: heard }) => heard.length === 3);
 
   expect(tones).toEqual([
-    { sequenceId: 1, tone: 'tone1' },
-    { sequenceId: 3, tone: 'tone3', missingBefore: 1 },
-    { sequenceId: 2, tone: 'tone2', late: true },
+    { sequenceId: 6, tone: 'tone1' },
+    { sequenceId: 8, tone: 'tone3', missingBefore: 1 },
+    { sequenceId: 7, tone: 'tone2', late: true },
   ]);
 });
 
@@ -77,7 +79,7 @@ test.each([
   const { outcome } = await media.settled(operation);
 
   expect(outcome).toEqual({ type: 'completed', evidence: 'event' });
-  expect((await media.callView(call)).tones).toEqual([{ sequenceId: 1, tone: 'tone1' }]);
+  expect((await media.callView(call)).tones).toEqual([{ sequenceId: 6, tone: 'tone1' }]);
   expect(await media.queue(call, 'tone-subscriptions')).toBe(operation);
   expect((await graph.ledger()).summary.operations.subscribeToTone.arrived).toBe(1);
 });
@@ -91,4 +93,27 @@ test('a subscription that is refused is told, and tones can be subscribed to aga
 
   expect(refused.outcome).toMatchObject({ type: 'failed', reason: 'forbidden' });
   expect(taken.outcome).toMatchObject({ type: 'completed', evidence: 'response' });
+});
+
+test('where tones are not kept, only their numbers and gaps are: which were pressed reaches neither view nor history', async () => {
+  const { graph, media } = running;
+  const call = await running.adopted({}, { keepTones: false });
+  await media.settled(await media.queue(call, 'tone-subscriptions'));
+  for (const tone of ['star', 'pound'] as const) await graph.pressTone(call, tone);
+  const view = await media.callUntil(call, ({ tones }) => tones.length === 2);
+
+  expect(view).toMatchObject({ keepTones: false });
+  expect(view.tones).toEqual([{ sequenceId: 6 }, { sequenceId: 7 }]);
+  const history = await running.temporal.workflow.getHandle(callWorkflowId(call)).fetchHistory();
+  const said = textOf(history);
+  expect(said).toContain('graph.TonePressed');
+  expect(said).not.toMatch(/"(?:star|pound)"/);
+});
+
+test('a later adoption changes nothing of what is kept', async () => {
+  const { media } = running;
+  const call = await running.adopted({}, { keepTones: false });
+  const again = await media.adopt(call, { tenantId: running.tenantId });
+
+  expect(again).toMatchObject({ status: 200, body: { keepTones: false } });
 });

@@ -19,6 +19,46 @@ test('what comes before the call is established and hears audio is kept, and sen
   expect(call.region['call']).toBe('ready');
 });
 
+test('a call of whose audio Graph says nothing is ready 2 s after it was established', async () => {
+  const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'establishing' }) });
+  await call.enqueue(1);
+  await call.callIs('established');
+  await call.machine.advance(1_900);
+  expect([call.posts, call.region['call']]).toEqual([[], 'awaitingAudio']);
+  await call.machine.advance(200);
+
+  expect([call.posts, call.region['call']]).toEqual([['playPrompt'], 'ready']);
+  expect(call.machine.view().context).toMatchObject({ audioIsAssumed: true });
+});
+
+test.each(['before', 'after'])(
+  'audio that is reported as inactive is not assumed: %s its time has passed',
+  async (when) => {
+    const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'establishing' }) });
+    await call.callIs('established');
+    if (when === 'after') await call.machine.advance(2_100);
+    await call.callIs('established', 'inactive');
+    await call.enqueue(1);
+    call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'established', audio: 'inactive' });
+    await call.machine.advance(10_000);
+    expect(call.posts).toEqual([]);
+
+    await call.callIs('established', 'active');
+    expect(call.posts).toEqual(['playPrompt']);
+  },
+);
+
+test('a call that is put on hold while a word on its audio is awaited is not ready', async () => {
+  const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'establishing' }) });
+  await call.enqueue(1);
+  await call.callIs('established');
+  await call.callIs('hold');
+  call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'hold' });
+  await call.machine.advance(3_000);
+
+  expect(call.posts).toEqual([]);
+});
+
 test('where the notification that a call is established is lost, a look finds it out', async () => {
   const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'establishing' }) });
   await call.enqueue(1);

@@ -152,9 +152,45 @@ test('what is throttled until its notAfter fails as throttled', async () => {
   expect(call.outcome(operation)).toMatchObject({ type: 'failed', reason: 'throttled', code: '429' });
 });
 
+test('a conflict is tried again until notAfter, and a failed precondition is not', async () => {
+  const no = { sentBefore: false, reason: 'other' } as const;
+  const call = await start({ playPrompt: failing({ class: 'conflict', status: 409, code: '8519', ...no }) });
+  const conflicting = await call.enqueue(1);
+  await call.machine.advance(60_000);
+  const tries = call.posts.length;
+  call.fakes.playPrompt = failing({ class: 'rejected', status: 412, ...no });
+  const refused = await call.enqueue(2);
+  await call.machine.advance(30_000);
+
+  expect(call.outcome(conflicting)).toMatchObject({ type: 'failed', reason: 'other', code: '409', subCode: '8519' });
+  expect(call.outcome(refused)).toMatchObject({ type: 'failed', reason: 'other', code: '412' });
+  expect([tries > 3, call.posts.length - tries]).toEqual([true, 1]);
+});
+
+test('after 401 it is tried once more, with a fresh token', async () => {
+  const refused = { class: 'credentials', sentBefore: false, status: 401, reason: 'credentials' } as const;
+  const call = await start({ playPrompt: failing(refused) });
+  const operation = await call.enqueue(1);
+  await call.machine.advance(30_000);
+
+  expect(call.outcome(operation)).toMatchObject({ type: 'failed', reason: 'credentials', code: '401' });
+  expect(call.posts).toHaveLength(2);
+});
+
+test('where no token is to be had, it is tried until notAfter', async () => {
+  const call = await start({ playPrompt: failing({ class: 'credentials', sentBefore: false }) });
+  const operation = await call.enqueue(1);
+  await call.machine.advance(50_000);
+  expect(call.outcome(operation)).toBeUndefined();
+  call.fakes.playPrompt = () => Promise.resolve({ operationId: 'graph-1', status: 'running' });
+  await call.machine.advance(9_000);
+
+  expect(call.state(operation)).toBe('running');
+});
+
 test('403 is not retried, and names the permission that is missing', async () => {
   const call = await start({
-    recordResponse: failing({ class: 'rejected', sentBefore: false, status: 403, code: '7504' }),
+    recordResponse: failing({ class: 'rejected', sentBefore: false, status: 403, code: '7504', reason: 'forbidden' }),
   });
   const operation = await call.enqueue(1, record);
   await call.machine.advance(60_000);
@@ -162,7 +198,7 @@ test('403 is not retried, and names the permission that is missing', async () =>
   expect(call.outcome(operation)).toMatchObject({
     type: 'failed',
     reason: 'forbidden',
-    missingPermission: 'Calls.AccessMedia.All',
+    neededPermission: 'Calls.AccessMedia.All',
   });
   expect(call.posts).toHaveLength(1);
 });

@@ -10,6 +10,7 @@ export const callInput: GraphCallInput = {
   callId: CALL,
   tenantId: TENANT,
   cloud: 'global',
+  keepTones: true,
   requestedAt: new Date(STARTED_AT).toISOString(),
   waits: {
     httpTimeoutMs: 10_000,
@@ -17,6 +18,7 @@ export const callInput: GraphCallInput = {
     heartbeatMs: 5_000,
     backOffMs: 500,
     lookMs: 5_000,
+    audioMs: 2_000,
     cancelNoticesMs: 10_000,
     fenceMs: 60_000,
     toneGapMs: 2_000,
@@ -45,7 +47,7 @@ export function mediaRequest(number: number, kind: MediaCommand['kind'] = 'playP
 
 /** How Graph tells the end of an operation. One word of each kind that the machines tell apart. */
 export const TOLD = [
-  { says: 'is completed', status: 'completed', code: 200, subCode: 0 },
-  { says: 'is cancelled', status: 'failed', code: 400, subCode: 8508 },
-  { says: 'has failed', status: 'failed', code: 400, subCode: 8510 },
+  { says: 'is completed', status: 'completed', code: 200, subCode: 0, result: 'completed' },
+  { says: 'is cancelled', status: 'failed', code: 400, subCode: 8508, result: 'cancelled' },
+  { says: 'has failed', status: 'failed', code: 400, subCode: 8510, result: 'silence' },
 ] as const;

@@ -65,6 +65,7 @@ const ready: Answer = done('ready', { found: true, state: 'established', audio: 
 const looks: readonly Answer[] = [
   ready,
   done('not ready', { found: true, state: 'establishing' }),
+  done('established, without a word on the audio', { found: true, state: 'established' }),
   done('not found', { found: false }),
   failed({ class: 'ambiguous', sentBefore: true }),
 ];
@@ -176,12 +177,11 @@ function told({ snapshot: { context } }: State, { operations, tones, callChanges
     { type: 'graph.CallEnded', ...ours },
     ...tones.map((sequenceId): Event => ({ type: 'graph.TonePressed', ...ours, sequenceId, tone: 'tone1' })),
     ...(callChanges
-      ? ['establishing', 'established', 'hold'].map((state): Event => ({
-          type: 'graph.CallUpdated',
-          ...ours,
-          state,
-          audio: 'active',
-        }))
+      ? [
+          ...['establishing', 'established', 'hold'].map((state) => ({ state, audio: 'active' })),
+          { state: 'established' },
+          { state: 'established', audio: 'inactive' },
+        ].map((said): Event => ({ type: 'graph.CallUpdated', ...ours, ...said }))
       : []),
   ];
 }
@@ -208,6 +208,7 @@ function keyOf({ snapshot, now, timers }: State): unknown {
     timers.map(({ id }) => id),
     context.state,
     context.audio,
+    context.audioIsAssumed,
     aliveAt + call.waits.aliveMs <= now,
     context.fence,
     records,

@@ -32,8 +32,9 @@ function mediaOperationModel(
 const postFailures: readonly Answer[] = [
   failed({ class: 'rejected', sentBefore: false, status: 404, code: '8522' }),
   failed({ class: 'rejected', sentBefore: false, status: 403, code: '7505' }),
-  failed({ class: 'rejected', sentBefore: false, status: 400, code: '8501' }),
+  failed({ class: 'notEstablished', sentBefore: false, status: 400, code: '8501' }),
   failed({ class: 'throttled', sentBefore: false, status: 429 }),
+  failed({ class: 'credentials', sentBefore: false, status: 401 }),
   failed({ class: 'ambiguous', sentBefore: true }),
   failed({ class: 'expired', sentBefore: false }),
   outOfTime,
@@ -48,7 +49,7 @@ const lookAnswers: readonly Answer[] = [
 
 const posted: readonly Answer[] = [
   done('running', { operationId: 'graph-1', status: 'running' }),
-  done('completed', { operationId: 'graph-1', status: 'completed', code: 200 }),
+  done('completed', { operationId: 'graph-1', status: 'completed', code: 200, result: 'completed' }),
   ...postFailures,
 ];
 

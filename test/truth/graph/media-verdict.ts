@@ -1,6 +1,5 @@
 import type { GraphSimulatorControl } from '../../../simulator/graph-control-client.ts';
 import type { GraphCallView, MediaOperationView } from '../../../src/contract/graph-media-view.ts';
-import { parseClientContext } from '../../../src/contract/media-ids.ts';
 
 type Ledger = Awaited<ReturnType<GraphSimulatorControl['ledger']>>;
 type CallTold = Ledger['calls'][number];
@@ -18,10 +17,8 @@ export interface MediaCase {
 export function mediaUntruths({ view, onAmbiguity, call, callView }: MediaCase): string[] {
   const { outcome, operationId, kind } = view;
   if (outcome === undefined) return ['it has not settled'];
-  const own = call.operations.filter((one) => parseClientContext(one.clientContext ?? '')?.operationId === operationId);
-  const subscribed = call.toneSubscriptions.filter(
-    (one) => parseClientContext(one.clientContext ?? '')?.operationId === operationId,
-  );
+  const own = call.operations.filter((one) => operationIn(one.clientContext) === operationId);
+  const subscribed = call.toneSubscriptions.filter((one) => operationIn(one.clientContext) === operationId);
   const wrong: string[] = [];
   const unless = (holds: boolean, sentence: string) => void (holds || wrong.push(sentence));
   if (onAmbiguity === 'atMostOnce') unless(own.length <= 1, `it was executed ${own.length} times`);
@@ -61,12 +58,17 @@ export function brokenFences(call: CallTold, callView: GraphCallView, views: rea
     const epoch = Number(/:cancel-(\d+):\d+$/.exec(clientContext ?? '')?.[1]);
     const later = killed.filter((graphId) => {
       const context = call.operations.find(({ operationId }) => operationId === graphId)?.clientContext ?? '';
-      const view = views.find(({ operationId }) => operationId === parseClientContext(context)?.operationId);
+      const view = views.find(({ operationId }) => operationId === operationIn(context));
       return (view?.epoch ?? 0) > epoch;
     });
     const told = callView.cancels.some((cancel) => cancel.epoch === epoch && isUnconfirmed(cancel));
     return later.length > 0 && !told ? [`the cancel of epoch ${epoch} ended ${later.length} of a later one`] : [];
   });
+}
+
+/** Read by the judge's own means: the id of an operation, and the number of the POST. */
+function operationIn(clientContext: string | null): string | undefined {
+  return /^(.+\.[0-9a-f]{32}):\d+$/.exec(clientContext ?? '')?.[1];
 }
 
 function isToldAsCancelled({ result }: Heard): boolean {

@@ -21,6 +21,7 @@ export interface MediaCallPlan {
   readonly number: number;
   readonly startsAfterMs: number;
   readonly establishesAfterMs: number;
+  readonly keepTones: boolean;
   readonly steps: readonly Step[];
   readonly faults: readonly GraphFault[];
   readonly rules: readonly GraphRule[];
@@ -66,7 +67,7 @@ function planSwitches(dice: Dice): SwitchChanges {
   return {
     promptDurationMs: dice.pick([50, 400]),
     recordDurationMs: dice.pick([200, 900]),
-    established: dice.pick(['once', 'twice', 'swapped'] as const),
+    established: dice.pick(['captured', 'once', 'twice', 'swapped', 'audioFirst', 'withoutAudio'] as const),
     queuedStatus: dice.pick(['running', 'notStarted'] as const),
     finishedOperations: dice.pick(['notFound', 'readable'] as const),
     locationId: dice.pick(['same', 'other'] as const),
@@ -76,12 +77,16 @@ function planSwitches(dice: Dice): SwitchChanges {
     recordEndsBy: dice.pick(['maxRecordDuration', 'maxSilence', 'maxSilenceFails', 'initialSilence'] as const),
     idStyle: dice.pick(['dashed', 'upperUndashed', 'mixed'] as const),
     operationIdOmittedPercent: dice.pick([0, 20, 100]),
-    callIdInNotices: dice.chance(0.7),
+    callIdInNotices: dice.chance(0.3),
+    callNotices: dice.pick(['captured', 'whole'] as const),
+    odataIds: dice.chance(0.3),
+    enumCase: dice.pick(['camel', 'camel', 'pascal', 'mixed'] as const),
+    resultNumbers: dice.pick(['number', 'number', 'mixed'] as const),
     completionReason: dice.chance(0.5),
     extraMembers: dice.chance(0.3),
     lingeringToneInfo: dice.chance(0.3),
-    firstToneSequenceId: dice.pick([0, 1, 7]),
-    batchCompanions: dice.chance(0.3) ? ['roster', 'unknownType'] : [],
+    firstToneSequenceId: dice.pick([0, 1, 6]),
+    batchCompanions: dice.chance(0.3) ? ['roster', 'deltaRoster', 'unknownType'] : [],
     tokenIssuer: dice.pick(['botframework', 'graph'] as const),
   };
 }
@@ -91,6 +96,7 @@ function planCall(dice: Dice, number: number): MediaCallPlan {
     number,
     startsAfterMs: dice.between(0, 4_000),
     establishesAfterMs: dice.pick([0, 0, 0, dice.between(1, 1_500)]),
+    keepTones: dice.chance(0.7),
     steps: Array.from({ length: dice.between(2, 7) }, () => planStep(dice)),
     faults: dice.some(0.5, 2, () => planFault(dice)),
     rules: dice.some(0.4, 2, () => planRule(dice)),

@@ -12,6 +12,7 @@ import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { MediaApi } from '../../support/media-api.ts';
 import { OperationsApi, type Answer } from '../../support/operations-api.ts';
 import { programs } from '../../support/programs.ts';
+import { textOf } from '../../support/record-histories.ts';
 import { codeOf, connectToTemporal } from '../../support/temporal.ts';
 import { killInTurn } from '../campaign-stack.ts';
 import { leaksIn } from '../history-hygiene.ts';
@@ -26,6 +27,7 @@ const WAITS = {
   DURABLE_CALLS_START_TO_CLOSE_MS: '4500',
   DURABLE_CALLS_NOT_AFTER_MS: '20000',
   DURABLE_CALLS_LOOK_MS: '1000',
+  DURABLE_CALLS_AUDIO_MS: '300',
   DURABLE_CALLS_CANCEL_NOTICES_MS: '2000',
   DURABLE_CALLS_FENCE_MS: '8000',
   DURABLE_CALLS_TONE_GAP_MS: '500',
@@ -33,6 +35,8 @@ const WAITS = {
 };
 
 const SETTLE_TIMEOUT_MS = 120_000;
+/** The only one that is pressed. */
+const TONE = 'tone5';
 
 /** What a campaign has come to. */
 export interface MediaTally {
@@ -138,7 +142,7 @@ async function runPhase(stage: Stage, phase: MediaPhase, tally: MediaTally): Pro
     const call = calls.find((one) => one.callId === callId);
     if (call === undefined) throw new Error('the ledger does not know the call');
     const wrong = [
-      ...(await wrongWithHistory(stage, callId)),
+      ...(await wrongWithHistory(stage, callId, plan)),
       ...brokenFences(call, callView, views),
       ...views.flatMap((view, index) => {
         const { onAmbiguity } = operations[index] ?? { onAmbiguity: 'atMostOnce' };
@@ -175,7 +179,7 @@ async function playCall(stage: Stage, plan: MediaCallPlan) {
     tenantId,
     ...(establishesLater && { state: 'establishing' as const }),
   });
-  await accepted(() => media.adopt(callId, { tenantId }));
+  await accepted(() => media.adopt(callId, { tenantId, keepTones: plan.keepTones }));
   for (const fault of plan.faults) await graph.addFault({ ...fault, callId });
   for (const rule of plan.rules) await graph.addWebhookRule({ ...rule, callId });
   const establishing = establishesLater
@@ -201,7 +205,7 @@ async function takeStep(
   key: string,
 ): Promise<PlayedOperation | undefined> {
   if (step.what === 'tone') {
-    await graph.pressTone(callId, 'tone5');
+    await graph.pressTone(callId, TONE);
     return undefined;
   }
   const { notAfterMs, ...wish } = ('body' in step ? step.body : {}) as {
@@ -239,10 +243,15 @@ async function untilSettled(ask: () => Promise<Answer>): Promise<void> {
 }
 
 /** It can be replayed, and holds no secret. What cannot be replayed is told whole, to be looked at. */
-async function wrongWithHistory({ temporal, secrets }: Stage, callId: string): Promise<string[]> {
+async function wrongWithHistory(
+  { temporal, secrets }: Stage,
+  callId: string,
+  { keepTones }: MediaCallPlan,
+): Promise<string[]> {
   const workflowId = callWorkflowId(callId);
   const history = await temporal.workflow.getHandle(workflowId).fetchHistory();
   const wrong = leaksIn(history, secrets);
+  if (!keepTones && textOf(history).includes(TONE)) wrong.push('its history has a tone that is not kept');
   const code = codeOf('TEST_CALLS_BUNDLE');
   for await (const { error } of Worker.runReplayHistories({ workflowBundle: { code } }, [{ workflowId, history }])) {
     if (error) wrong.push(`it cannot be replayed: ${error.message}\n${historyToJSON(history)}`);

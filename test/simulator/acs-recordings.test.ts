@@ -8,7 +8,8 @@ import { alice, pair, useBench } from './bench.ts';
  * recordings is named in DURABLE_CALLS_RECORDINGS; otherwise these tests are skipped. Nothing of the recordings is kept here.
  */
 
-const folder = process.env['DURABLE_CALLS_RECORDINGS'];
+const all = process.env['DURABLE_CALLS_RECORDINGS'];
+const folder = all === undefined ? undefined : path.join(all, 'acs');
 const describeIfThere = folder === undefined ? describe.skip : describe;
 const bench = useBench();
 
