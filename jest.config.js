@@ -1,3 +1,5 @@
+import HeavyLast from './test/support/heavy-last.cjs';
+
 /** What swc makes of a module for Jest, which loads CommonJS. */
 const transform = {
   '^.+\\.(t|m?j)s$': [
@@ -22,10 +24,12 @@ const onTemporal = {
   globalTeardown: './test/support/temporal-teardown.ts',
 };
 
-/** `npm run test:full`: all that `npm test` runs, in larger numbers, and what is long. */
-const isFull = process.env.DURABLE_CALLS_SUITE === 'full';
+/** `npm run test:full`: all that `npm test` runs, in larger numbers, and what is long (`full`); then the crowds (`crowds`). */
+const suite = process.env.DURABLE_CALLS_SUITE;
 /** A file that takes long by its nature, or needs the machine for itself. */
 const long = '\\.long\\.test\\.ts$';
+/** Two at once: four of them starve each other, until one is out of time. */
+const crowds = HeavyLast.CROWDS.map((end) => `${end.replaceAll('.', '\\.')}$`);
 
 const gate = [
   {
@@ -49,6 +53,7 @@ const full = [
     ...onTemporal,
     displayName: 'long',
     testMatch: ['<rootDir>/test/**/*.long.test.ts'],
+    testPathIgnorePatterns: crowds,
   },
   {
     ...onTemporal,
@@ -59,9 +64,18 @@ const full = [
   },
 ];
 
+/** Of a full run the campaign comes with the crowds. */
+const [alone, ...others] = gate;
+const withoutCampaign = others.map((project) => ({ ...project, testPathIgnorePatterns: [long, ...crowds] }));
+
+const projects = {
+  full: [alone, ...withoutCampaign, ...full],
+  crowds: [{ ...onTemporal, displayName: 'crowds', testMatch: HeavyLast.CROWDS.map((end) => `<rootDir>${end}`) }],
+};
+
 export default {
   // More than cores: most tests on Temporal wait for a deadline, an event or a look.
-  maxWorkers: 4,
+  maxWorkers: suite === 'crowds' ? 2 : 4,
   // A process for each file. Each copy of Temporal's SDK that a file loads leaves an AsyncLocalStorage behind, and up to
   // Node 22 each of these makes every promise of the process dearer: the last files took ten times as long. And a client
   // of an earlier file that is closed while it retries throws into a later one.
@@ -69,5 +83,5 @@ export default {
   testTimeout: 60_000,
   testSequencer: './test/support/heavy-last.cjs',
   reporters: ['default', './test/support/count-reporter.cjs'],
-  projects: isFull ? [...gate, ...full] : gate,
+  projects: projects[suite] ?? gate,
 };

@@ -1,7 +1,7 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
 /** What is busy with a crowd starves whatever runs beside it. The campaign wants the machine for itself: it is the last. */
-const LAST = [
+const CROWDS = [
   'load/worker-restarts.long',
   'load/temporal-away.long',
   'load/server-restarts.long',
@@ -11,8 +11,10 @@ const LAST = [
 ].map((name) => `/test/${name}.test.ts`);
 
 module.exports = class HeavyLast extends Sequencer {
+  static CROWDS = CROWDS;
+
   sort(tests) {
-    const rank = ({ path }) => LAST.findIndex((end) => path.endsWith(end));
+    const rank = ({ path }) => CROWDS.findIndex((end) => path.endsWith(end));
     return super.sort(tests).toSorted((one, other) => rank(one) - rank(other));
   }
 };
