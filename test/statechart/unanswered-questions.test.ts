@@ -58,6 +58,38 @@ test('a query that Temporal lets go, saying "please retry", is made again', asyn
   });
 });
 
+test('a command that comes while its run is closing is sent again, and not reported as Temporal being away', async () => {
+  await running.withSharedWorker(async () => {
+    const id = running.id();
+    await running.client(orderMachine, 'order').start(id, { input });
+    const client = new Client({
+      connection: running.temporal.connection,
+      interceptors: { workflow: [firstUpdateFindsItClosing()] },
+    });
+    const orders = new StatechartClient(client, {
+      machine: orderMachine,
+      workflow: 'order',
+      taskQueue: running.taskQueue,
+    });
+
+    expect(await orders.get(id).send({ type: 'CANCEL' })).toMatchObject({ status: 'done' });
+  });
+});
+
+/** As server 1.31.2 answers an update of a run that ends with the workflow task under way. */
+function firstUpdateFindsItClosing(): WorkflowClientInterceptor {
+  const details = 'workflow operation can not be applied because workflow is closing';
+  const cause = Object.assign(new Error(`8 RESOURCE_EXHAUSTED: ${details}`), { code: 8, details, metadata: {} });
+  let isFirst = true;
+  return {
+    startUpdate(asked, next) {
+      if (!isFirst) return next(asked);
+      isFirst = false;
+      throw new ServiceError('Workflow Update failed', { cause });
+    },
+  };
+}
+
 /** As server 1.31.2 answers one that waited for a workflow task when the shard was reloaded. */
 function firstQueryIsLetGo(): WorkflowClientInterceptor {
   const details = 'buffered query cleared, please retry';

@@ -38,6 +38,7 @@ function isGivenBack(error: unknown): boolean {
   const isBeforeItsTask = error instanceof QueryNotRegisteredError && error.message.startsWith(BEFORE_ITS_TASK);
   if (isBeforeItsTask || failedAs(error, 'UnprocessedUpdate')) return true;
   const code = grpcCode(error);
+  if (code === RESOURCE_EXHAUSTED) return wordsOf(error).includes(CLOSING);
   return code === FAILED_PRECONDITION || (code === UNAVAILABLE && wordsOf(error).includes(QUERY_CLEARED));
 }
 
@@ -97,6 +98,8 @@ const TASK_IN_FAILED_STATE = 'due to Workflow Task in failed state';
 const GIVEN_UP_HERE = 'Cancelled on client';
 /** Temporal server 1.31.2, service/history/consts: a query that waited for a workflow task was let go unanswered. */
 const QUERY_CLEARED = 'buffered query cleared, please retry';
+/** Temporal server 1.31.2, service/history/consts: ErrWorkflowClosing. The run ends at this moment, or is continued. */
+const CLOSING = 'workflow is closing';
 
 /** What a deadline or a service error says about who was missing: Temporal, or a worker. */
 export async function whoIsMissing(
