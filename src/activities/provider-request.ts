@@ -10,6 +10,7 @@ import type { SendWindow } from './send-window.ts';
 /** What the operator need not look at: the lifecycle handles it, and neither we nor the provider are at fault. */
 const EXPECTED: ReadonlySet<ProviderFailureClass> = new Set<ProviderFailureClass>([
   'rejected',
+  'callEnded',
   'conflict',
   'notEstablished',
   'throttled',
@@ -37,7 +38,7 @@ export interface ProviderRequest extends RequestName {
  * @throws ApplicationFailure with the class as its type and the `ProviderFailure` as its first detail; it is retryable
  *   when the same request may be repeated and the wait that the provider asks for ends inside the window (past it, only
  *   this attempt knows what the provider said). Of type `Defect`, without details and never retryable, for whatever
- *   else went wrong. CancelledFailure when the activity was cancelled
+ *   else went wrong. CancelledFailure when the activity was cancelled, and not because its worker shuts down
  */
 export async function providerRequest<Value>(
   { provider, operation, target, window }: ProviderRequest,
@@ -50,7 +51,9 @@ export async function providerRequest<Value>(
     attempt,
     async () =>
       refusalToSend(operation, attempt, window, Date.now()) ??
-      (await measured({ provider, operation }, attempt, () => send({ number: attempt, signal: cancellationSignal }))),
+      (await orLeftBehind(operation, attempt, window, () =>
+        measured({ provider, operation }, attempt, () => send({ number: attempt, signal: cancellationSignal })),
+      )),
   );
   if (attempted.ok) {
     const { status, remark } = attempted;
@@ -70,6 +73,28 @@ export async function providerRequest<Value>(
     retryable: isRepeatable(failure.class) && repeatable,
     longestWaitMs: window === undefined ? LONGEST_WAIT_OF_A_LOOK_MS : Number.POSITIVE_INFINITY,
   });
+}
+
+/**
+ * A worker that shuts down gives up what does not end in time. Temporal would report it as a failure without a word of
+ * ours, and a machine takes that for a defect. What is sent once is given up only before it is sent.
+ */
+async function orLeftBehind<Value>(
+  operation: string,
+  attempt: number,
+  window: SendWindow | undefined,
+  send: () => Promise<Attempted<Value>>,
+): Promise<Attempted<Value>> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof CancelledFailure) || error.message !== 'WORKER_SHUTDOWN') throw error;
+    return {
+      ok: false,
+      failure: { class: 'ambiguous', sentBefore: window !== 'once' },
+      sentence: `${operation} was given up: the worker shuts down (attempt ${attempt})`,
+    };
+  }
 }
 
 /** A defect of ours must be loud: repeated until `notAfter`, it would be told as `expired`. No machine knows its type. */

@@ -51,6 +51,19 @@ test('a look that is refused for its credentials is made once more with the othe
   expect(actor.getSnapshot().context.presentBefore).toBe(true);
 });
 
+test('the look may take two seconds, however long a request may take', async () => {
+  const looks: number[] = [];
+  const before = ({ httpTimeoutMs }: { httpTimeoutMs: number }) => {
+    looks.push(httpTimeoutMs);
+    return unanswered();
+  };
+  run({ before }, { ...inTime, waits: { ...input.waits, httpTimeoutMs: 10_000 } });
+  run({ before }, { ...inTime, waits: { ...input.waits, httpTimeoutMs: 500 } });
+  await settle();
+
+  expect(looks).toEqual([2_000, 500]);
+});
+
 test('each new pair is preceded by a look, and what an earlier look saw is forgotten', async () => {
   const looks: (() => Promise<ParticipantPresence>)[] = [
     () => Promise.resolve({ state: 'absent' }),

@@ -162,6 +162,19 @@ describe('a failure becomes the failure of the activity', () => {
     await expect(run).rejects.toThrow(CancelledFailure);
   });
 
+  test('one that its worker gives up when it shuts down is ambiguous, and repeated by the next worker', async () => {
+    acs.answering('silence');
+    const { env } = environment();
+    const run = env.run(activities.cancelAddParticipant, cancelRequest());
+    setTimeout(() => env.cancel('WORKER_SHUTDOWN'), 50);
+    expect(await failureOf(run)).toMatchObject({
+      type: 'ambiguous',
+      nonRetryable: false,
+      message: 'cancelAddParticipant was given up: the worker shuts down (attempt 1)',
+      details: [{ class: 'ambiguous', sentBefore: true }],
+    });
+  });
+
   test.each([
     ['in what is sent', { participant: undefined }],
     ['before anything is sent', { pair: undefined }],

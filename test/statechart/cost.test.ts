@@ -93,6 +93,22 @@ test('a state with six timers that is entered and left costs two events, and no 
   });
 });
 
+test('an end leaves the timer that is armed to end with the run, and writes nothing for it', async () => {
+  await running.withSharedWorker(async () => {
+    const alarm = await running.client(patientMachine, 'patient').start(running.id());
+    await alarm.view();
+
+    const ended = await added(alarm.id, async () => {
+      await alarm.send({ type: 'START' });
+      await alarm.send({ type: 'STOP' });
+      await alarm.result();
+    });
+
+    // The timer begins, and the run ends. The two commands cost the rest.
+    expect(ended).toEqual({ events: 2 * 2 + 2, tasks: 2 });
+  });
+});
+
 test('a deadline that passes costs two events and a task', async () => {
   await running.withSharedWorker(async () => {
     const outage = await running.client(outageMachine, 'outage').start(running.id());

@@ -44,7 +44,7 @@ export function stopAll(): void {
 }
 
 interface Answers {
-  readonly before?: () => Promise<ParticipantPresence>;
+  readonly before?: (request: ParticipantRequest) => Promise<ParticipantPresence>;
   readonly add?: () => Promise<AddParticipantResponse>;
   readonly cancel?: () => Promise<CancelAddParticipantResponse>;
   readonly call?: () => Promise<{ state: string }>;
@@ -72,7 +72,7 @@ export function run(answers: Answers = {}, changes: Partial<AddParticipantInput>
           return answers.cancel?.() ?? Promise.resolve({ answeredAt: new Date().toISOString() });
         }),
         getParticipant: fromPromise<ParticipantPresence, ParticipantRequest>(
-          () => answers.before?.() ?? Promise.resolve({ state: 'absent' }),
+          ({ input: request }) => answers.before?.(request) ?? Promise.resolve({ state: 'absent' }),
         ),
         getCall: fromPromise(() => answers.call?.() ?? Promise.resolve({ state: 'connected' })),
         getParticipants: fromPromise<ParticipantList, AcsRequest>(

@@ -59,6 +59,23 @@ export class Lifecycle {
     return this.simulator.createCall({ callbackUri: this.stack.callbackUri });
   }
 
+  /** A call that Bob joined by an operation that has settled; invited again, he rings. */
+  async callWithBob(): Promise<string> {
+    const { api, simulator } = this;
+    const call = await this.call();
+    await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
+    await api.settled(await api.start(call, bob));
+    await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
+    return call;
+  }
+
+  /** Whether the provider has Bob in the call. */
+  async isBobIn(callConnectionId: string): Promise<boolean> {
+    const { calls } = await this.simulator.ledger();
+    const { people = [] } = calls.find((call) => call.callConnectionId === callConnectionId) ?? {};
+    return people.includes(this.simulator.personHash(bobsRawId));
+  }
+
   /**
    * Starts one with waits of its own, and else those of production: where events decide, a long grace lets them, however
    * late they come.

@@ -3,23 +3,7 @@ import { bob, bobsRawId, briefly, lifecycle } from '../../support/lifecycle.ts';
 
 const running = lifecycle();
 
-async function peopleIn(call: string): Promise<string[]> {
-  const { calls } = await running.simulator.ledger();
-  return calls.find(({ callConnectionId }) => callConnectionId === call)?.people ?? [];
-}
-
-/** He came by an operation that has settled, and rings when he is invited again. */
-async function callWithBob(): Promise<string> {
-  const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
-  await api.settled(await api.start(call, bob));
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
-  return call;
-}
-
 const FIRST_CALLER = '8:acs:simulated-resource_first-caller';
-const bobIn = (people: string[]) => people.includes(running.simulator.personHash(bobsRawId));
 
 test('somebody who joins although we cancelled is removed again', async () => {
   const { api, simulator } = running;
@@ -31,7 +15,7 @@ test('somebody who joins although we cancelled is removed again', async () => {
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'event' });
-  expect(bobIn(await peopleIn(call))).toBe(false);
+  expect(await running.isBobIn(call)).toBe(false);
   expect((await simulator.ledger()).summary.operations.removeParticipant).toMatchObject({ executed: 1, repeats: 0 });
 });
 
@@ -60,7 +44,7 @@ test('somebody whose join is told before the cancel’s failure is removed again
   const operationId = await running.joinedButToldLate(call, 'refused');
 
   expect((await api.settled(operationId)).outcome).toMatchObject({ type: 'cancelled', how: 'removedAfterJoining' });
-  expect(bobIn(await peopleIn(call))).toBe(false);
+  expect(await running.isBobIn(call)).toBe(false);
 });
 
 test('with lateJoin keep, somebody who joins although we cancelled stays, and the cancel’s fate is told', async () => {
@@ -75,7 +59,7 @@ test('with lateJoin keep, somebody who joins although we cancelled stays, and th
     outcome: { type: 'added', evidence: 'event', notRemoved: 'policy' },
     cancel: { state: 'unknown' },
   });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('a removal whose event is lost is found out by a look', async () => {
@@ -146,7 +130,7 @@ test('nobody is said to be cancelled who cannot be removed and is on the line', 
     outcome: { type: 'added', notRemoved: 'refused' },
     cancel: { state: 'unknown' },
   });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('a removal that is taken and does nothing is told as what it is', async () => {
@@ -169,7 +153,7 @@ test('a removal that is taken and does nothing is told as what it is', async () 
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'refused' });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('where it cannot be asked whether the removal took effect, the outcome is undetermined', async () => {
@@ -231,12 +215,12 @@ test('somebody who joined although we cancelled, while every event was lost, is 
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual({ type: 'cancelled', how: 'removedAfterJoining', evidence: 'participantList' });
-  expect(bobIn(await peopleIn(call))).toBe(false);
+  expect(await running.isBobIn(call)).toBe(false);
 });
 
 test('somebody who was in the call before we rang is not removed on the word of a look', async () => {
   const { api, simulator } = running;
-  const call = await callWithBob();
+  const call = await running.callWithBob();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
   const operationId = await api.start(call, { ...bob, ...briefly });
@@ -248,7 +232,7 @@ test('somebody who was in the call before we rang is not removed on the word of 
     evidence: 'participantList',
     notRemoved: 'notProvenOurs',
   });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('a removal that was refused is not asked for again once a newer operation has brought the person back', async () => {
@@ -268,7 +252,7 @@ test('a removal that was refused is not asked for again once a newer operation h
   const view = await api.settled(older);
 
   expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'newerOperation' });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('who answers an older operation is not removed by a newer one that was cancelled', async () => {
@@ -292,12 +276,12 @@ test('who answers an older operation is not removed by a newer one that was canc
     evidence: 'participantList',
     notRemoved: 'notProvenOurs',
   });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('who was in the call before we rang, and of whom no event tells, is told as having been there', async () => {
   const { api, simulator } = running;
-  const call = await callWithBob();
+  const call = await running.callWithBob();
   await simulator.addWebhookRule({ type: '*', kind: 'drop', times: 100 });
 
   const operationId = await api.start(call, { ...bob, invitationTimeoutSeconds: 1 });
@@ -311,12 +295,12 @@ test('who was in the call before we rang, and of whom no event tells, is told as
 
 test('who was in the call before we rang is not removed with the join that an event tells of', async () => {
   const { api, simulator } = running;
-  const call = await callWithBob();
+  const call = await running.callWithBob();
 
   const operationId = await running.answeredWhileCancelling(call);
   const view = await api.settled(operationId);
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual({ type: 'added', evidence: 'event', notRemoved: 'notProvenOurs' });
-  expect(bobIn(await peopleIn(call))).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });

@@ -1,17 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { bob, bobsRawId, ownLifecycle } from '../../support/lifecycle.ts';
+import { bob, ownLifecycle } from '../../support/lifecycle.ts';
 
 const running = ownLifecycle();
-
-/** He came before the operation, and rings when he is invited again. */
-async function callWithBob(): Promise<string> {
-  const { api, simulator } = running;
-  const call = await running.call();
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'accept' } } });
-  await api.settled(await api.start(call, bob));
-  await simulator.setSwitches({ people: { [bobsRawId]: { onInvite: 'ring' } } });
-  return call;
-}
 
 async function looksBefore(call: string): Promise<number> {
   const { requests } = await running.simulator.ledger();
@@ -20,17 +10,11 @@ async function looksBefore(call: string): Promise<number> {
   ).length;
 }
 
-async function isBobIn(call: string): Promise<boolean> {
-  const { calls } = await running.simulator.ledger();
-  const { people = [] } = calls.find(({ callConnectionId }) => callConnectionId === call) ?? {};
-  return people.includes(running.simulator.personHash(bobsRawId));
-}
-
 const keptForOthers = { type: 'added', evidence: 'event', notRemoved: 'notProvenOurs' };
 
 test('who was in the call before stays, though the event of the join overtakes the answer to the add', async () => {
   const { api, simulator } = running;
-  const call = await callWithBob();
+  const call = await running.callWithBob();
   await simulator.addFault({ operation: 'addParticipant', kind: 'hold', at: 'afterExecuting', name: 'add' });
 
   const operationId = await api.start(call, bob);
@@ -41,12 +25,12 @@ test('who was in the call before stays, though the event of the join overtakes t
   await simulator.release('add');
 
   expect(view.outcome).toEqual(keptForOthers);
-  expect(await isBobIn(call)).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
 });
 
 test('a look that is lost with its worker is made again before anything is sent', async () => {
   const { api, simulator, stack } = running;
-  const call = await callWithBob();
+  const call = await running.callWithBob();
   const before = await looksBefore(call);
   await simulator.addFault({ operation: 'getParticipant', kind: 'hold', at: 'arrival', name: 'look' });
 
@@ -70,7 +54,7 @@ test('a look that is lost with its worker is made again before anything is sent'
   await simulator.release('cancel');
 
   expect(view.outcome).toEqual(keptForOthers);
-  expect(await isBobIn(call)).toBe(true);
+  expect(await running.isBobIn(call)).toBe(true);
   expect((await looksBefore(call)) - before).toBe(2);
 });
 

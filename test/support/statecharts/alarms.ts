@@ -74,10 +74,11 @@ export const ballotMachine = setup({
 
 /** Waits for long: what it has scheduled is left before it is due. */
 export const patientMachine = setup({
-  types: { events: {} as { type: 'START' } | { type: 'REST' } },
+  types: { events: {} as { type: 'START' } | { type: 'REST' } | { type: 'STOP' } },
 }).createMachine({
   id: 'patient',
   initial: 'idle',
+  on: { STOP: '.over' },
   states: {
     idle: { on: { START: 'waiting' } },
     waiting: {
