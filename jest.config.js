@@ -31,6 +31,8 @@ const long = '\\.long\\.test\\.ts$';
 /** Two at once: four of them starve each other, until one is out of time. */
 const crowds = HeavyLast.CROWDS.map((end) => `${end.replaceAll('.', '\\.')}$`);
 
+const onTemporalOfTruth = ['campaign', 'media-campaign', 'soak'].map((name) => `/test/truth/${name}.test.ts`);
+
 const gate = [
   {
     ...shared,
@@ -38,12 +40,15 @@ const gate = [
     testMatch: [
       '<rootDir>/test/{client,contract,dev,histories,machines,providers,server,simulator,statechart-kit,structure,truth,versions,worker}/**/*.test.ts',
     ],
-    testPathIgnorePatterns: [long, '/test/truth/campaign.test.ts'],
+    testPathIgnorePatterns: [long, ...onTemporalOfTruth],
   },
   {
     ...onTemporal,
     displayName: 'on Temporal',
-    testMatch: ['<rootDir>/test/{lifecycle,statechart,http}/**/*.test.ts', '<rootDir>/test/truth/campaign.test.ts'],
+    testMatch: [
+      '<rootDir>/test/{lifecycle,statechart,http}/**/*.test.ts',
+      ...onTemporalOfTruth.map((path) => `<rootDir>${path}`),
+    ],
     testPathIgnorePatterns: [long],
   },
 ];

@@ -3,7 +3,7 @@ import { originOf } from '../origin.ts';
 import type { Graph } from './graph.ts';
 import { notificationIssuers } from './notification-keys.ts';
 
-/** Where receivers find the keys of notifications; the paths are those of api.aps.skype.com. */
+/** Where receivers find the keys of notifications. */
 export function graphKeys(app: FastifyInstance, graph: Graph): void {
   app.get('/v1/.well-known/keys', () => graph.keys.publicKeySet());
   app.get('/v1/.well-known/OpenIdConfiguration', (request) => ({

@@ -76,7 +76,7 @@ export const switchDefinitions: SwitchDefinitions<Switches> = {
     'what the application may, looked at when a call is created',
   ),
   missingPermissionAnswer: define({ status: 403, code: '7504' }, refusalCode, 'a request for which one is missing'),
-  otherTenantAnswer: define({ status: 403, code: '7507' }, refusalCode, 'a token of another tenant than the call has'),
+  otherTenantAnswer: define({ status: 403, code: '7505' }, refusalCode, 'a token of another tenant than the call has'),
   httpsCallbacksOnly: define(false, flag, 'refuse callbacks over http, as the provider does'),
   establishAfterMs: define<number | null>(0, milliseconds, 'from establishing to established; null: when told to'),
   established: define(

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import type { AddParticipantInput, AddParticipantOutcome } from '../contract/add-participant.ts';
 import { addParticipantBody } from '../contract/add-participant.schema.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
+import { isOperationId } from '../contract/operation-context.ts';
 import { rawIdOf } from '../contract/participant.ts';
 import { canonicalId } from '../contract/same-id.ts';
 import type { OperationStatus, OperationView } from '../contract/operation-view.ts';
@@ -33,7 +34,8 @@ import {
 } from './errors.ts';
 import { listOperations, type ListOptions, type OperationPage } from './list-operations.ts';
 import type { Means } from './means.ts';
-import { addParticipantId, isOperationId } from './operation-id.ts';
+import { assertNotTooLong } from './not-after.ts';
+import { addParticipantId } from './operation-id.ts';
 import { operationStatus, operationView } from './operation-view.ts';
 import { ownerFor } from './owners.ts';
 import { assertIdempotencyKey, parseRequest } from './parse-request.ts';
@@ -206,16 +208,6 @@ type OfTheRequest = Omit<
   | 'waits'
   | 'cancelledCodes'
 > & { readonly notAfter?: string };
-
-const LONGEST_NOT_AFTER_HOURS = 24;
-
-/** @throws InvalidRequest */
-function assertNotTooLong(notAfter: string | undefined, acceptedAt: number): void {
-  if (notAfter === undefined || Date.parse(notAfter) <= acceptedAt + LONGEST_NOT_AFTER_HOURS * 3_600_000) return;
-  throw new InvalidRequest([
-    { pointer: '/notAfter', detail: `must be at most ${LONGEST_NOT_AFTER_HOURS} hours ahead` },
-  ]);
-}
 
 /** @throws InvalidRequest */
 function assertCallConnectionId(callConnectionId: string): void {

@@ -8,6 +8,7 @@ import { IdempotencyKeyReused, NotAfterPassed } from './errors.ts';
 import type { MediaRequest } from './media-commands.ts';
 import { CallEnded, QueueFull } from './media-errors.ts';
 import { mediaKey } from './media-key.ts';
+import { assertNotTooLong } from './not-after.ts';
 import { graphCallView } from './media-views.ts';
 
 const HASH_DIGITS = 16;
@@ -36,7 +37,8 @@ export async function enqueueMedia(
   };
   return calls.ask(callId, options, async (call, remainingMs) => {
     const acceptedAt = Date.now();
-    const notAfter = request.notAfter ?? new Date(acceptedAt + calls.means.settings.notAfterMs).toISOString();
+    assertNotTooLong(request.notAfter, acceptedAt);
+    const notAfter = request.notAfter ?? new Date(acceptedAt + sentWithinMs(request, calls)).toISOString();
     const view = () => call.view({ timeoutMs: remainingMs() });
     // A repeat attaches however late it comes.
     if (Date.parse(notAfter) <= acceptedAt) return assertKnown(await view(), () => new NotAfterPassed());
@@ -67,6 +69,12 @@ export async function enqueueMedia(
 /** The last view of a machine has its context; its type leaves it open. */
 export function lastView(view: View): CallMachineView {
   return view as CallMachineView;
+}
+
+/** What is sent again where it may be lost is known to be lost only when its time limit has passed. */
+function sentWithinMs({ onAmbiguity, command }: MediaRequest, { means }: AdoptedCalls): number {
+  const { notAfterMs } = means.settings;
+  return onAmbiguity === 'atLeastOnce' ? notAfterMs + command.timeLimitSeconds * 1_000 : notAfterMs;
 }
 
 function hashOf(request: MediaRequest): string {

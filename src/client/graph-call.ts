@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { z } from 'zod';
+import { hasMediaActions } from '../contract/graph-activities.ts';
 import { GRAPH_CALL_ID, normaliseGraphId } from '../contract/graph-id.ts';
 import type { GraphCallView } from '../contract/graph-media-view.ts';
 import { adoptionBody } from '../contract/graph-media.schema.ts';
@@ -63,6 +64,10 @@ export class GraphCall {
    */
   async adopt(adoption: Adoption, options: CallOptions = {}): Promise<GraphCallView> {
     const { tenantId, cloud = 'global', keepTones } = parseRequest(adoptionBody, adoption);
+    if (!hasMediaActions(cloud))
+      throw new InvalidRequest([
+        { pointer: '/cloud', detail: `must be another: Graph has no media actions in the cloud ${cloud}` },
+      ]);
     const { client, settings } = this.#calls.means;
     const timeoutMs = options.timeoutMs ?? settings.mediaWaits.startToCloseMs + BESIDE_THE_LOOK_MS;
     return within(client, { ...options, timeoutMs }, async (remainingMs) => {

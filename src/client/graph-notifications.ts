@@ -49,7 +49,7 @@ export class GraphNotificationDelivery {
   }
 
   async #notify(callId: string, told: readonly GraphNotification[], tenantId: string): Promise<number> {
-    const notifications = await this.#toBeKept(callId, told);
+    const notifications = endOfTheCallLast(await this.#toBeKept(callId, told));
     const list = notifications.map((notification) => {
       const meaning = meaningOfGraph(notification);
       // What another tenant says must not count as told before.
@@ -75,4 +75,10 @@ export class GraphNotificationDelivery {
       return numbered;
     });
   }
+}
+
+/** What ended with the call is told beside it, in whatever order: behind its end nobody would listen any more. */
+function endOfTheCallLast(notifications: readonly GraphNotification[]): readonly GraphNotification[] {
+  const isEnd = ({ type }: GraphNotification): boolean => type === 'graph.CallEnded';
+  return [...notifications.filter((one) => !isEnd(one)), ...notifications.filter(isEnd)];
 }

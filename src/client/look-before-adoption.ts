@@ -36,12 +36,16 @@ export async function lookBeforeAdoption(
     .catch((error: unknown) => {
       throw new TemporalUnavailable(error);
     });
-  const { found, tenantId: itsTenant } = await client
+  const {
+    found,
+    state,
+    tenantId: itsTenant,
+  } = await client
     .withDeadline(Date.now() + timeoutMs, () => look.result() as Promise<GraphCallState>)
     .catch((error: unknown) => {
       throw inOurWords(error, callId) ?? new NoWorkerAnswered(workflowId, timeoutMs);
     });
-  if (!found) throw new CallNotFound(callId);
+  if (!found || state === 'terminated') throw new CallNotFound(callId);
   if (itsTenant !== undefined && itsTenant !== tenantId) throw new CallOfOtherTenant(callId);
 }
 

@@ -81,7 +81,7 @@ function operationIn(
   operationId: string,
   record: MediaRecord,
 ): Omit<MediaOperationView, 'revision' | 'updatedAt' | 'transitions'> {
-  const { kind, outcome, correlation, epoch, graphId, ghosts, cancelRequestedAt } = record;
+  const { kind, outcome, correlation, epoch, graphId, ghosts, recordingLocation, cancelRequestedAt } = record;
   const open = summary.open.find((one) => one.operationId === operationId);
   const cancel = cancelOf(cancels, operationId, record);
   return {
@@ -97,6 +97,7 @@ function operationIn(
     ...(epoch !== undefined && { epoch }),
     ...(graphId !== undefined && { graphOperationId: graphId }),
     ...(ghosts !== undefined && { ghosts }),
+    ...(recordingLocation !== undefined && { recordingLocation }),
     acceptedCommands: outcome === undefined && epoch === undefined ? ['cancel'] : [],
     notAfter: record.notAfter,
     requestedAt: record.requestedAt,

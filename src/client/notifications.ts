@@ -3,12 +3,11 @@ import { meaningOf, type AcsFact, type AcsNotification } from '../contract/acs-n
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
 import { CALL_CONNECTION_ID } from '../contract/call-connection-id.ts';
 import { contradicts } from '../contract/contradiction.ts';
-import { parseOperationContext } from '../contract/operation-context.ts';
+import { isOperationId, parseOperationContext } from '../contract/operation-context.ts';
 import type { OperationSummary } from '../contract/operation-view.ts';
 import { addParticipantMachine } from '../machines/add-participant.ts';
 import { StatechartClient, TemporalUnavailable, UnknownInstance } from '../statechart/client/index.ts';
 import { canonicalId } from '../contract/same-id.ts';
-import { isOperationId } from './operation-id.ts';
 import { personHash } from './person-hash.ts';
 import { RecentlyHandedOver } from './recently-handed-over.ts';
 import { CALL_ID } from './search-attributes.ts';

@@ -1,10 +1,8 @@
 import type { Client } from '@temporalio/client';
 import { CALLER as CALLER_SHAPE, LOCAL_CALLER } from '../contract/caller.ts';
 import { describeWorkflow } from './describe-workflow.ts';
+import { Remembered } from './remembered.ts';
 import { CALLER } from './search-attributes.ts';
-
-/** About 2 MB. */
-const MOST_REMEMBERED = 10_000;
 
 /**
  * Who has started what. It is written at the start and never changes, so that it is asked for once. See
@@ -12,8 +10,7 @@ const MOST_REMEMBERED = 10_000;
  */
 export class Owners {
   readonly #client: Client;
-  /** By workflow; those that were asked for latest are last. */
-  readonly #remembered = new Map<string, string>();
+  readonly #byWorkflow = new Remembered<string>();
 
   constructor(client: Client) {
     this.#client = client;
@@ -31,15 +28,12 @@ export class Owners {
   }
 
   remember(workflowId: string, owner: string): void {
-    this.#remembered.delete(workflowId);
-    this.#remembered.set(workflowId, owner);
-    const [oldest] = this.#remembered.keys();
-    if (this.#remembered.size > MOST_REMEMBERED && oldest !== undefined) this.#remembered.delete(oldest);
+    this.#byWorkflow.set(workflowId, owner);
   }
 
   /** What is unknown is not remembered: it may be started any time. */
   async #ownerOf(workflowId: string, timeoutMs: number): Promise<string | undefined> {
-    const owner = this.#remembered.get(workflowId) ?? (await this.#ask(workflowId, timeoutMs));
+    const owner = this.#byWorkflow.get(workflowId) ?? (await this.#ask(workflowId, timeoutMs));
     if (owner !== undefined) this.remember(workflowId, owner);
     return owner;
   }

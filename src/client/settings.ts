@@ -36,16 +36,23 @@ export interface Settings {
   readonly addParticipant: Pick<AddParticipantInput, 'operationCallbackUri' | 'waits' | 'cancelledCodes'>;
 }
 
+/** @throws TypeError where an attempt would be given up before its request is */
 export function settingsOf(options: SettingsOptions): Settings {
   const { callbackUri, taskQueue = DEFAULT_TASK_QUEUE, notAfterMs = DEFAULT_NOT_AFTER_MS } = options;
+  const waits = { ...DEFAULT_WAITS, ...options.waits };
+  const mediaWaits = { ...DEFAULT_MEDIA_WAITS, ...options.mediaWaits };
+  for (const { startToCloseMs, httpTimeoutMs } of [waits, mediaWaits]) {
+    if (startToCloseMs <= 2 * httpTimeoutMs)
+      throw new TypeError('startToCloseMs must be greater than twice httpTimeoutMs: a token may be waited for first');
+  }
   return {
     taskQueue,
     notAfterMs,
     workflowTaskTimeoutMs: options.workflowTaskTimeoutMs ?? DEFAULT_WORKFLOW_TASK_TIMEOUT_MS,
-    mediaWaits: { ...DEFAULT_MEDIA_WAITS, ...options.mediaWaits },
+    mediaWaits,
     addParticipant: {
       operationCallbackUri: callbackUri,
-      waits: { ...DEFAULT_WAITS, ...options.waits },
+      waits,
       cancelledCodes: options.cancelledCodes ?? DEFAULT_CANCELLED_CODES,
     },
   };

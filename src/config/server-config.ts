@@ -6,6 +6,7 @@ import {
   DEFAULT_NOT_AFTER_MS,
   DEFAULT_WAITS,
   DEFAULT_WORKFLOW_TASK_TIMEOUT_MS,
+  LONGEST_ALIVE_MS,
   LONGEST_KEEP_ALIVE_MS,
 } from '../contract/defaults.ts';
 import { GUID } from '../contract/guid.ts';
@@ -59,6 +60,7 @@ const serverVariables = z.object({
   DURABLE_CALLS_FENCE_MS: millisecondsUpTo(10 * ONE_MINUTE_MS).default(DEFAULT_MEDIA_WAITS.fenceMs),
   DURABLE_CALLS_TONE_GAP_MS: millisecondsUpTo(ONE_MINUTE_MS).default(DEFAULT_MEDIA_WAITS.toneGapMs),
   DURABLE_CALLS_KEEP_ALIVE_MS: millisecondsUpTo(LONGEST_KEEP_ALIVE_MS).default(DEFAULT_MEDIA_WAITS.keepAliveMs),
+  DURABLE_CALLS_ALIVE_MS: millisecondsUpTo(LONGEST_ALIVE_MS).default(DEFAULT_MEDIA_WAITS.aliveMs),
   DURABLE_CALLS_CANCELLED_CODES: z
     .string()
     .regex(/^(\d+|\*)\/(\d+|\*)(,(\d+|\*)\/(\d+|\*))*$/, 'must be code/subCode pairs, such as 487/0,*/8542')
@@ -115,7 +117,7 @@ export function readServerConfig(env: Environment = process.env) {
       fenceMs: variables.DURABLE_CALLS_FENCE_MS,
       toneGapMs: variables.DURABLE_CALLS_TONE_GAP_MS,
       keepAliveMs: variables.DURABLE_CALLS_KEEP_ALIVE_MS,
-      aliveMs: 3 * variables.DURABLE_CALLS_KEEP_ALIVE_MS,
+      aliveMs: variables.DURABLE_CALLS_ALIVE_MS,
     },
     cancelledCodes: variables.DURABLE_CALLS_CANCELLED_CODES,
   };

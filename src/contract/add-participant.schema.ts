@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { SIP_HEADER_NAME } from './acs-activities.ts';
 import type { Participant } from './participant.ts';
 import { GUID } from './guid.ts';
+import { notAfterField } from './not-after.schema.ts';
 
 const phoneNumber = z
   .string()
@@ -110,13 +111,9 @@ export const addParticipantBody = z
         description:
           'The caller’s own words, kept with the operation and never sent to the provider. Nothing personal.',
       }),
-    notAfter: z.iso
-      .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })
-      .optional()
-      .meta({
-        description:
-          'After it nobody is rung any more; at most 24 hours ahead, and 60 s after acceptance unless it is given.',
-      }),
+    notAfter: notAfterField(
+      'After it nobody is rung any more; at most 24 hours ahead, and 60 s after acceptance unless it is given.',
+    ),
   })
   .refine(
     ({ participant: { kind }, sourceCallerIdNumber }) => kind !== 'phoneNumber' || sourceCallerIdNumber !== undefined,

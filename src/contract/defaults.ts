@@ -22,8 +22,9 @@ export const DEFAULT_WAITS: Waits = {
   lastDeadlineMs: 15 * ONE_MINUTE_MS,
 };
 
-/** A third of what Graph leaves a call: keepAlive, at least one success in 45 minutes. */
-export const LONGEST_KEEP_ALIVE_MS = 15 * ONE_MINUTE_MS;
+/** How long Graph leaves a call alone: keepAlive, at least one success in 45 minutes. */
+export const LONGEST_ALIVE_MS = 45 * ONE_MINUTE_MS;
+export const LONGEST_KEEP_ALIVE_MS = LONGEST_ALIVE_MS / 3;
 
 export const DEFAULT_MEDIA_WAITS: MediaWaits = {
   ...COMMON_WAITS,
@@ -33,7 +34,7 @@ export const DEFAULT_MEDIA_WAITS: MediaWaits = {
   fenceMs: ONE_MINUTE_MS,
   toneGapMs: 2_000,
   keepAliveMs: LONGEST_KEEP_ALIVE_MS,
-  aliveMs: 3 * LONGEST_KEEP_ALIVE_MS,
+  aliveMs: LONGEST_ALIVE_MS,
 };
 
 export const DEFAULT_CANCELLED_CODES: readonly CodePair[] = [

@@ -6,6 +6,15 @@ import type { MediaResult } from './media-result.ts';
  */
 export type GraphCloud = 'global' | 'usGovernment' | 'usGovernmentDod' | 'china';
 
+/**
+ * Whether playPrompt, recordResponse, subscribeToTone and cancelMediaProcessing exist in a cloud.
+ * @see Microsoft Learn, call: playPrompt and its like (v1.0), availability tables; Graph's schema for the cloud in China
+ *   (msgraph-metadata, Mooncake), which has none of the four
+ */
+export function hasMediaActions(cloud: GraphCloud): boolean {
+  return cloud !== 'china';
+}
+
 /** What every request about a call carries. All of it is recorded input. */
 export interface GraphRequest {
   readonly cloud: GraphCloud;

@@ -47,6 +47,7 @@ export const mediaOutcome = exactly<MediaOutcome>()(
         .object({
           type: z.literal('failed'),
           reason: failureReason,
+          recordingLocation: z.string().exactOptional().meta({ description: 'Of a recording: what there is of it.' }),
           neededPermission: z
             .string()
             .exactOptional()

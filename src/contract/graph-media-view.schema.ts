@@ -32,6 +32,10 @@ const operationOfACall = {
     .int()
     .exactOptional()
     .meta({ description: 'How often the end of an earlier send of it was told: it was perhaps heard more than once.' }),
+  recordingLocation: z
+    .string()
+    .exactOptional()
+    .meta({ description: 'Of a recording, where Graph told it after an outcome that has none.' }),
   acceptedCommands,
   revision: z
     .int()

@@ -20,6 +20,8 @@ export interface MediaOperationView {
   readonly graphOperationId?: string;
   /** How often the end of an earlier send of it was told: it was perhaps heard more than once. */
   readonly ghosts?: number;
+  /** Of a recording, where Graph told it after an outcome that has none. */
+  readonly recordingLocation?: string;
   readonly acceptedCommands: readonly OperationCommand[];
   /** Of the call: it grows with every transition of the call and of its operations. */
   readonly revision: number;

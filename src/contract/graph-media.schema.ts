@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exactly } from './exactly.schema.ts';
 import type { GraphCloud } from './graph-activities.ts';
 import { GUID } from './guid.ts';
+import { notAfterField } from './not-after.schema.ts';
 
 const LONGEST_URI = 2_048;
 const SECONDS = 'must be a whole number of seconds from 1 to 120';
@@ -40,10 +41,9 @@ const policy = {
       description:
         'What is done where nobody knows whether Graph took it: `lost`, or sent again and perhaps heard twice.',
     }),
-  notAfter: z.iso
-    .datetime({ offset: true, error: 'must be a date and time in ISO 8601 form with an offset' })
-    .optional()
-    .meta({ description: 'After it the operation is not sent any more; 60 s after acceptance unless it is given.' }),
+  notAfter: notAfterField(
+    'After it the operation is not sent any more; at most 24 hours ahead. Unless it is given: 60 s after acceptance, and for `atLeastOnce` its time limit more.',
+  ),
   correlation: z.string().min(1).max(256).optional().meta({
     description: 'The caller’s own words, kept with the operation and never sent to Graph. Nothing personal.',
   }),

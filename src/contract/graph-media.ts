@@ -89,6 +89,8 @@ export type MediaOutcome =
   | ({
       readonly type: 'failed';
       readonly reason: MediaFailureReason;
+      /** Of a recording, as far as it went. */
+      readonly recordingLocation?: string;
       /** Of `forbidden`: the permission that the request needs. */
       readonly neededPermission?: string;
       /** Of `forbidden`: why Graph may have refused, as far as it is known. */
@@ -120,8 +122,8 @@ export interface MediaRecord {
   readonly correlation?: string;
   /** A recording that ends what was sent before it. */
   readonly bargesIn?: true;
-  /** In which it was sent; absent while it was not. */
-  readonly epoch?: number;
+  /** In which it was sent; absent while it is held here, and Graph has it certainly not. */
+  readonly epoch?: number | undefined;
   /** Graph's id of the operation. */
   readonly graphId?: string;
   /** A cancel of the media was asked for while it was open. */
@@ -129,6 +131,10 @@ export interface MediaRecord {
   /** How often Graph told the end of an earlier send of it: it was perhaps heard more than once. */
   readonly ghosts?: number;
   readonly outcome?: MediaOutcome;
+  /** The number of the send that the outcome is about. */
+  readonly send?: number;
+  /** Told after an outcome that says nothing of a recording. */
+  readonly recordingLocation?: string;
   /** ISO 8601. */
   readonly endedAt?: string;
   /** What Graph told against the outcome, afterwards. */

@@ -4,8 +4,7 @@ import type { MediaResult } from './media-result.ts';
  * A fact that Graph told of a call, normalised: what one element of a delivery says, taken apart.
  * It is at the same time an event of the machines.
  */
-export type GraphNotification =
-  GraphCallUpdated | GraphCallEnded | GraphTonePressed | GraphOperationEnded<'playPrompt' | 'recordResponse'>;
+export type GraphNotification = GraphCallUpdated | GraphCallEnded | GraphTonePressed | GraphOperationEnded;
 
 /** One whose sender is verified: whoever knows the call checks that the tenant is the call's. */
 export type VerifiedGraphNotification = GraphNotification & { readonly tenantId: string };
@@ -24,7 +23,7 @@ interface GraphResult {
   readonly message?: string;
 }
 
-interface GraphCallUpdated extends OfACall, GraphResult {
+interface GraphCallUpdated extends OfACall {
   readonly type: 'graph.CallUpdated';
   /** In lower case, such as `established`, `hold`, `transferring`; absent where the element has none. */
   readonly state?: string;
@@ -44,11 +43,11 @@ export interface GraphTonePressed extends OfACall {
   readonly tone?: string;
 }
 
-interface GraphOperationEnded<Operation extends string> extends OfACall, GraphResult {
+interface GraphOperationEnded extends OfACall, GraphResult {
   readonly type: 'graph.OperationEnded';
-  readonly operation: Operation;
   /** Absent in some deliveries, which then have the client context only. */
   readonly operationId?: string;
+  /** Ours; that of somebody else is left out. */
   readonly clientContext?: string;
   /** In lower case: `completed` or `failed`; absent where the element has none. */
   readonly status?: string;
@@ -71,7 +70,8 @@ export function meaningOfGraph(notification: GraphNotification): string | undefi
     case 'graph.CallEnded':
       return [type, callId].join('|');
     case 'graph.TonePressed':
-      return [type, callId, notification.sequenceId].join('|');
+      // Whether the numbers start anew is not documented: another tone under a number that was told is another fact.
+      return [type, callId, notification.sequenceId, notification.tone].join('|');
     case 'graph.OperationEnded':
       return [type, callId, notification.clientContext ?? notification.operationId].join('|');
   }

@@ -14,6 +14,8 @@ export type RepeatableClass = 'ambiguous' | 'throttled' | 'stillRunning';
 type MachineClass =
   /** The provider said no, and nothing was executed. */
   | 'rejected'
+  /** Graph said that the call has ended: nothing was executed, and nothing will be. */
+  | 'callEnded'
   /** 409 on the first attempt of a pair: another action on the same resource is under way. */
   | 'conflict'
   /** The call is not established yet. */

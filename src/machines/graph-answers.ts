@@ -13,8 +13,10 @@ interface Failed {
 export const callHasEnded = ({
   event,
 }: {
-  readonly event: { readonly output: Pick<GraphCallState, 'found'> };
-}): boolean => !event.output.found;
+  readonly event: { readonly output: Pick<GraphCallState, 'found' | 'state'> };
+}): boolean => !event.output.found || event.output.state === 'terminated';
+
+export const callIsGone = ({ event }: Failed): boolean => isOfClass(event.error, 'callEnded');
 
 export const callMayBeGone = ({ event }: Failed): boolean =>
   isOfClass(event.error, 'rejected') && providerFailureIn(event.error)?.status === 404;

@@ -9,6 +9,7 @@ import { lookRequest } from './media-operation/requests.ts';
 export { summarizeGraphCall } from './graph-call/summarize.ts';
 
 const callIsGone: GraphCallOutcome = { type: 'ended', evidence: 'callState' };
+const callIsUnknown: GraphCallOutcome = { type: 'ended', evidence: 'response' };
 const callIsSilent: GraphCallOutcome = { type: 'ended', evidence: 'assumed' };
 
 const whereCallHasEnded = {
@@ -25,9 +26,9 @@ const noteTold = {
   },
 } as const;
 
-/** What is told while it is looked at is newer than the answer may be, and ends the look. */
+/** What is told while it is looked at may be newer than the answer, or older: where it does not make it ready, another look does. */
 const look = graphCallSetup.createStateConfig({
-  on: { 'graph.CallUpdated': { ...noteTold, target: 'waiting' } },
+  on: { 'graph.CallUpdated': { ...noteTold, target: 'told' } },
   invoke: {
     id: 'getGraphCall',
     src: 'getGraphCall',
@@ -58,7 +59,15 @@ const call = graphCallSetup.createStateConfig({
       after: { audioWait: { target: 'ready', actions: 'assumeAudio' } },
     },
     looking: look,
-    ready: { always: { guard: not('isReady'), target: 'waiting' } },
+    told: {
+      always: [
+        { guard: 'isReady', target: 'ready' },
+        { guard: 'awaitsAudio', target: 'awaitingAudio' },
+        { target: 'looking' },
+      ],
+    },
+    /** What is told against it may be late. */
+    ready: { always: { guard: not('isReady'), target: 'looking' } },
   },
 });
 
@@ -92,14 +101,31 @@ const media = graphCallSetup.createStateConfig({
           invoke: {
             id: 'cancelMediaProcessing',
             src: 'cancelMediaProcessing',
-            input: ({ context: { call: input, epoch, cancelling } }) => ({
+            input: ({ context: { call: input, epoch, cancelling, cancelSends } }) => ({
               ...lookRequest(input),
-              clientContext: cancelContext(input.callId, epoch, cancelling?.sends ?? 1),
+              clientContext: cancelContext(input.callId, epoch, cancelSends),
               sendUntil: cancelling?.sendUntil ?? '',
             }),
-            onDone: { target: 'awaitingNotices', actions: 'cancelIsConfirmed' },
+            onDone: [
+              { guard: answers.cancelIsCompleted, target: 'awaitingNotices', actions: 'cancelIsConfirmed' },
+              {
+                guard: answers.cancelHasFailed,
+                target: '#idle',
+                actions: [{ type: 'rememberCancelFailed', params: ({ event }) => event.output }, 'cancelIsRefused'],
+              },
+              { target: 'backingOff', actions: 'cancelMayBeOut' },
+            ],
             onError: [
-              { guard: answers.callMayBeGone, target: 'askingWhetherCallEnded' },
+              {
+                guard: answers.callIsGone,
+                target: '#ended',
+                actions: { type: 'endAs', params: callIsUnknown },
+              },
+              {
+                guard: answers.callMayBeGone,
+                target: 'askingWhetherCallEnded',
+                actions: { type: 'rememberCancelNo', params: ({ event }) => event },
+              },
               {
                 guard: answers.cancelWasRefused,
                 target: '#idle',
@@ -143,9 +169,12 @@ const media = graphCallSetup.createStateConfig({
   },
 });
 
-/** @see Microsoft Graph, call: keepAlive: at least one success in 45 minutes, advised every 15 */
+/**
+ * Nobody knows when the call was kept alive before its adoption: it is, soon afterwards.
+ * @see Microsoft Graph, call: keepAlive: at least one success in 45 minutes, advised every 15
+ */
 const keepAlive = graphCallSetup.createStateConfig({
-  initial: 'resting',
+  initial: 'unanswered',
   states: {
     resting: { after: { untilKeepAlive: 'asking' } },
     asking: {
@@ -173,7 +202,11 @@ const tones = graphCallSetup.createStateConfig({
   states: {
     inOrder: { always: { guard: 'toneIsHeld', target: 'missingSome' } },
     missingSome: {
-      always: { guard: not('toneIsHeld'), target: 'inOrder' },
+      entry: 'awaitTone',
+      always: [
+        { guard: not('toneIsHeld'), target: 'inOrder' },
+        { guard: 'otherToneIsAwaited', target: 'missingSome', reenter: true },
+      ],
       after: { toneGap: { target: 'missingSome', reenter: true, actions: 'skipMissingTones' } },
     },
   },
@@ -195,6 +228,9 @@ export const graphCallMachine = graphCallSetup.createMachine({
     queue: [],
     line: [],
     cancels: [],
+    cancelIds: [],
+    cancelSends: 0,
+    lateCancelIsPossible: false,
     unmatched: [],
     tones: { latest: [], held: [] },
   }),
@@ -224,7 +260,13 @@ export const graphCallMachine = graphCallSetup.createMachine({
         'operation.returned': { actions: 'noteReturned' },
         'operation.ghost': { actions: 'noteGhost' },
         'operation.ended': { actions: 'noteEnd' },
-        'operation.callGone': { target: 'ended', actions: { type: 'endAs', params: callIsGone } },
+        'operation.callGone': {
+          target: 'ended',
+          actions: {
+            type: 'endAs',
+            params: ({ event }) => (event.evidence === 'response' ? callIsUnknown : callIsGone),
+          },
+        },
       },
       states: { call, media, keepAlive, tones },
     },

@@ -11,18 +11,20 @@ import {
 } from './media-operation/requests.ts';
 import { mediaOperationSetup } from './media-operation/setup.ts';
 
+const asGhost = { actions: { type: 'tell', params: 'operation.ghost' } } as const;
+
 /** What Graph tells of an operation that a cancel of ours has ended. */
-const whenItsCancelIsTold = [
-  { guard: 'isOfThisSend', target: '#settled', actions: 'settleAsTold' },
-  { actions: { type: 'tell', params: 'operation.ghost' } },
-] as const;
+const whenItsCancelIsTold = [{ guard: 'isOfThisSend', target: '#settled', actions: 'settleAsTold' }, asGhost] as const;
+
+/** What Graph tells of an earlier send of one that is held back here. */
+const whenItWasHeard = [{ guard: 'tellsCompletion', target: '#settled', actions: 'settleAsTold' }, asGhost] as const;
 
 /** What Graph tells of an operation that is, or may be, with it. */
 const whenItsEndIsTold = [
   {
     guard: and(['isOfThisSend', 'isToBeSentAgainAfterLateCancel']),
     target: '#held',
-    actions: ['forgetSend', { type: 'tell', params: 'operation.returned' }],
+    actions: ['rememberToldEnd', 'forgetSend', { type: 'tell', params: 'operation.returned' }],
   },
   { guard: and(['isOfThisSend', 'isEndedByNobody']), target: '#askingWhoEndedIt', actions: 'settleAsTold' },
   ...whenItsCancelIsTold,
@@ -42,7 +44,13 @@ const lookAtCall = {
 
 const whereCallHasEnded = {
   guard: answers.callHasEnded,
-  actions: { type: 'tell', params: 'operation.callGone' },
+  actions: { type: 'tellCallGone', params: 'callState' },
+} as const;
+
+const whereCallIsEnding = {
+  guard: answers.callIsEnding,
+  target: '#settled',
+  actions: { type: 'settleAs', params: outcomes.endedWithCall },
 } as const;
 
 interface Failed {
@@ -61,8 +69,7 @@ const settleWithdrawn = {
 } as const;
 const settleRefused = {
   type: 'settleAs',
-  params: ({ context }: { readonly context: Context }) =>
-    context.no === undefined ? outcomes.lostUnseen : outcomes.refused(context, context.no),
+  params: ({ context }: { readonly context: Context }) => outcomes.refused(context),
 } as const;
 
 /** Graph executes whatever it is sent twice: a POST is repeated only after a clear no. */
@@ -78,10 +85,11 @@ const whenPosted = {
     },
     {
       target: '#sent',
-      actions: [{ type: 'rememberAnswer', params: ({ event }: Answered) => event.output }, 'tellAccepted'],
+      actions: ['beAccepted', { type: 'tellAccepted', params: ({ event }: Answered) => event.output }],
     },
   ],
   onError: [
+    { guard: answers.callIsGone, actions: { type: 'tellCallGone', params: 'response' } },
     { guard: answers.callMayBeGone, target: '#askingWhetherCallEnded', actions: rememberNo },
     { guard: answers.wasPutOff, target: '#backingOff', actions: rememberNo },
     { guard: answers.itsTimeHasPassed, target: '#settled', actions: settleOutOfTime },
@@ -111,6 +119,7 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
     ...input,
     sends: 0,
     mayBeOut: false,
+    isAccepted: false,
     isFirst: false,
     cancelIsWished: false,
     isBargedIn: false,
@@ -120,6 +129,7 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
   on: {
     FIRST: { actions: 'beFirst' },
     BARGED_IN: { actions: 'beBargedIn' },
+    'BARGED_IN.REFUSED': { actions: 'beLeftAlone' },
     MEDIA_CANCEL: { actions: 'wishToCancel' },
     'MEDIA_CANCEL.REFUSED': { actions: 'dropWish' },
   },
@@ -135,7 +145,7 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
         ],
         CANCEL: { guard: not('mayBeOut'), target: 'settled', actions: settleWithdrawn },
         MEDIA_CANCEL: { target: 'settled', actions: settleWithdrawn },
-        'graph.OperationEnded': { actions: { type: 'tell', params: 'operation.ghost' } },
+        'graph.OperationEnded': whenItWasHeard,
       },
       after: {
         untilNotAfter: { target: 'settled', actions: settleOutOfTime },
@@ -184,6 +194,10 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
       id: 'backingOff',
       entry: { type: 'tell', params: 'operation.waiting' },
       always: { guard: 'cancelIsWished', target: 'settled', actions: settleWithdrawn },
+      on: {
+        CANCEL: { guard: not('mayBeOut'), target: 'settled', actions: settleWithdrawn },
+        'graph.OperationEnded': whenItWasHeard,
+      },
       after: {
         backOff: { target: 'held', actions: ['countRepeat', { type: 'tell', params: 'operation.returned' }] },
       },
@@ -230,17 +244,21 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
     cancelled: {
       on: { 'graph.OperationEnded': whenItsCancelIsTold },
       after: {
-        cancelNotices: { target: 'settled', actions: { type: 'settleAs', params: outcomes.cancelledUntold } },
+        cancelNotices: {
+          target: 'settled',
+          actions: { type: 'settleAs', params: ({ context }) => outcomes.untold(context) },
+        },
       },
     },
     /** Its end was not told in time: of a call that is over, or lost. */
     askingWhatBecame: {
       id: 'askingWhatBecame',
-      on: whatIsTold,
+      on: { ...whatIsTold, 'MEDIA_CANCEL.CONFIRMED': 'cancelled' },
       invoke: {
         ...lookAtCall,
         onDone: [
           whereCallHasEnded,
+          whereCallIsEnding,
           {
             guard: 'mayBeSentAgain',
             target: 'held',
@@ -258,23 +276,17 @@ export const mediaOperationMachine = mediaOperationSetup.createMachine({
     /** It was cancelled, and not by us: it may have been the end of the call, which is told later, or not at all. */
     askingWhoEndedIt: {
       id: 'askingWhoEndedIt',
+      on: { 'graph.OperationEnded': asGhost },
       invoke: {
         ...lookAtCall,
-        onDone: [
-          whereCallHasEnded,
-          {
-            guard: answers.callIsEnding,
-            target: 'settled',
-            actions: { type: 'settleAs', params: outcomes.endedWithCall },
-          },
-          { target: 'settled' },
-        ],
+        onDone: [whereCallHasEnded, whereCallIsEnding, { target: 'settled' }],
         onError: { guard: answers.outside, target: 'settled' },
       },
     },
     /** Graph does not know the call, or something about it. */
     askingWhetherCallEnded: {
       id: 'askingWhetherCallEnded',
+      on: { 'graph.OperationEnded': whenItWasHeard },
       invoke: {
         ...lookAtCall,
         onDone: [whereCallHasEnded, { target: 'settled', actions: settleRefused }],

@@ -52,9 +52,17 @@ export function readErrorBody(body: string): Pick<ProviderWords, 'code' | 'messa
   };
 }
 
-/** A provider's message fit for outcomes and logs: nobody who is called is named in it, and it has an end. */
+/** Addresses, which may be signed; JSON Web Tokens, also where the message was cut within one. */
+const LINK = /\bhttps?:\/\/\S+/gi;
+const TOKEN = /\beyJ[\w.-]{10,}/g;
+
+/** A provider's message fit for outcomes and logs: nobody who is called is named in it, it opens nothing, and it has an end. */
 export function withoutWho(message: string): string {
-  return message.slice(0, MAX_MESSAGE).replace(WHO, (_who, kept?: string) => kept ?? '<participant>');
+  return message
+    .slice(0, MAX_MESSAGE)
+    .replace(LINK, '<address>')
+    .replace(TOKEN, '<token>')
+    .replace(WHO, (_who, kept?: string) => kept ?? '<participant>');
 }
 
 /** The parsed text, or `undefined` where it is not JSON. */

@@ -8,7 +8,7 @@ export interface TokenTrust {
   readonly clockToleranceSeconds: number;
   /** 3,000 by default. */
   readonly fetchTimeoutMs?: number;
-  /** How long a key id that is not in the key set is refused without another fetch; 30,000 by default. */
+  /** How long a key id that is not in the key set is refused without another fetch; 5,000 by default. */
   readonly refetchAfterMs?: number;
   /** By which its owner signs; RS256 by default. */
   readonly algorithms?: readonly string[];
@@ -64,7 +64,7 @@ export function tokenCheck(owner: string, trust: TokenTrust, { issuer, audience 
 /** Tells apart a token without a matching key, which is its own fault, and all that hinders the look for one. */
 function keySetOf(
   owner: string,
-  { jwksUrl, fetchTimeoutMs = 3_000, refetchAfterMs = 30_000 }: TokenTrust,
+  { jwksUrl, fetchTimeoutMs = 3_000, refetchAfterMs = 5_000 }: TokenTrust,
 ): JWTVerifyGetKey {
   const remote = createRemoteJWKSet(new URL(jwksUrl), {
     timeoutDuration: fetchTimeoutMs,

@@ -1,5 +1,6 @@
 import type { NotificationDelivery } from '../client/index.ts';
-import { parseOperationContext } from '../contract/operation-context.ts';
+import { isOperationId, parseOperationContext } from '../contract/operation-context.ts';
+import { canonicalId } from '../contract/same-id.ts';
 import { readNotifications } from '../providers/acs/read-notification.ts';
 import type { AcsNotificationVerifier } from '../providers/acs/verify-notification.ts';
 import type { Listener } from './listener.ts';
@@ -54,7 +55,9 @@ export function acsWebhookRoute(
 function operationsIn(
   notifications: readonly { readonly type: string; readonly operationContext?: string }[],
 ): string[] {
-  return notifications.map(({ type, operationContext }) =>
-    parseOperationContext(operationContext) === undefined ? type : `${type} ${operationContext}`,
-  );
+  return notifications.map(({ type, operationContext }) => {
+    const id = canonicalId(parseOperationContext(operationContext)?.operationId ?? '');
+    // What only looks like one of ours may have somebody's number in it.
+    return isOperationId(id) ? `${type} ${operationContext}` : type;
+  });
 }

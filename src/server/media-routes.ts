@@ -4,13 +4,12 @@ import type { CallOperations } from '../client/index.ts';
 import type { GraphCloud } from '../contract/graph-activities.ts';
 import type { MediaKind } from '../contract/graph-media.ts';
 import { adoptionBody, promptBody, recordingBody, toneSubscriptionBody } from '../contract/graph-media.schema.ts';
-import { nationalClouds } from '../providers/graph/clouds.ts';
 import type { Caller } from './authentication/caller.ts';
 import { graphCallParams } from './graph-call-params.ts';
 import { idempotencyKey } from './idempotency-key.ts';
 import type { Listener } from './listener.ts';
 import * as docs from './openapi/media-docs.ts';
-import { invalid, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
 
 const NOT_CONFIGURED = 'GRAPH_APP_ID is not set: this server would not take the notifications of the call.';
 
@@ -29,10 +28,6 @@ export function mediaRoutes(app: Listener, operations: CallOperations, ownCloud:
       if (ownCloud === undefined) throw new Problem('graph-not-configured', 501, NOT_CONFIGURED);
       const { callId } = request.params;
       const { tenantId, cloud = ownCloud, keepTones } = request.body;
-      if (!nationalClouds[cloud].mediaActions)
-        throw invalid([
-          { pointer: '/cloud', detail: `must be another: Graph has no media actions in the cloud ${cloud}` },
-        ]);
       const view = await operations
         .graphCall(callId)
         .adopt({ tenantId, cloud, keepTones }, { caller: request.caller.id });

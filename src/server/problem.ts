@@ -184,8 +184,8 @@ function mediaProblemOf(error: Error): Problem | undefined {
   if (error instanceof SingleCancelUnsupported)
     return new Problem('single-cancel-unsupported', 409, message, { operation: error.view });
   if (error instanceof GraphRefused) {
-    const { status, code } = error.failure;
-    return new Problem('graph-refused', 502, message, { graph: { status, code } });
+    const { status, code, knownCauses } = error.failure;
+    return new Problem('graph-refused', 502, message, { graph: { status, code, ...(knownCauses && { knownCauses }) } });
   }
   if (error instanceof GraphUnavailable) return new Problem('graph-unavailable', 503, message);
   return undefined;

@@ -176,6 +176,8 @@ test('no phone number is in an id, a log line, a search attribute or a memo', as
 
   const operationId = await api.start(call, { participant: phone, sourceCallerIdNumber: '+14255550199' });
   await api.inState(operationId, 'ringing');
+  await running.simulator.answer({ callConnectionId: call });
+  await running.untilLogged('acs.AddParticipantSucceeded', operationId);
   const { memo, typedSearchAttributes } = await running.temporal.workflow.getHandle(operationId).describe();
 
   const seen = JSON.stringify([operationId, memo, typedSearchAttributes.getAll(), running.logged]);

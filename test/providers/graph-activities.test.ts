@@ -75,7 +75,8 @@ describe('what changes the media of a call is sent by a first attempt only', () 
       const failure = await failureOf(run);
       expect(failure).toMatchObject({ type, nonRetryable: true, details: [{ class: type, sentBefore, status }] });
     }
-    expect(graph.requests).toHaveLength(4);
+    // After a 401 each is sent once more, with a fresh token.
+    expect(graph.requests).toHaveLength(status === 401 ? 8 : 4);
   });
 
   test('how long Graph asks to wait is told to whoever may send again', async () => {
@@ -103,6 +104,19 @@ describe('what changes the media of a call is sent by a first attempt only', () 
       return { status: 200, body: { id: operationId } };
     });
     expect(await env.run(activities.playPrompt, playRequest())).toEqual({ operationId });
+  });
+});
+
+test('a media request that its worker gives up before it was sent is certain not to have been sent', async () => {
+  const silent = graphGatewayTo(graph.origin, () => ({ getToken: () => new Promise(() => undefined) }));
+  const { env } = environment();
+  const run = env.run(createGraphActivities({ gateway: silent }).playPrompt, playRequest({ httpTimeoutMs: 30_000 }));
+  setTimeout(() => env.cancel('WORKER_SHUTDOWN'), 50);
+
+  expect(await failureOf(run)).toMatchObject({
+    type: 'ambiguous',
+    message: 'playPrompt was given up: the worker shuts down (attempt 1)',
+    details: [{ class: 'ambiguous', sentBefore: false }],
   });
 });
 

@@ -214,6 +214,8 @@ describe('what Graph answers', () => {
     async (operation) => {
       graph.answering({ status: 404, body: { error: { code: '8522', message: 'Call not found.' } } });
       expect(await gateway[operation](aboutCall, first)).toEqual({ ok: true, value: { found: false }, status: 404 });
+      graph.answering({ status: 404 });
+      expect(await gateway[operation](aboutCall, first)).toEqual({ ok: true, value: { found: false }, status: 404 });
       graph.answering({ status: 404, body: '<html>no such page</html>' });
       expect(await gateway[operation](aboutCall, first)).toMatchObject({ failure: { class: 'rejected', status: 404 } });
     },
@@ -242,7 +244,7 @@ describe('tokens', () => {
     expect(asked).toEqual([TENANT, OTHER_TENANT]);
   });
 
-  test('one that was refused is not used again', async () => {
+  test('one that was refused is not used again: the request is sent once more, with a fresh one', async () => {
     let opened = 0;
     const numbered = (): TokenCredential => {
       const token = { ...tokenOf(TENANT), token: `number-${++opened}` };
@@ -250,9 +252,27 @@ describe('tokens', () => {
     };
     const refused = graphGatewayTo(graph.origin, numbered);
     graph.answering((_, index) => ({ status: index === 0 ? 401 : 200, body: {} }));
-    await refused.getGraphCall(aboutCall, first);
-    await refused.getGraphCall(aboutCall, first);
+    expect(await refused.playPrompt(playRequest(), first)).toMatchObject({ ok: true });
     expect(graph.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer number-1', 'Bearer number-2']);
+  });
+
+  test('where a fresh one is refused as well, or comes too late, the request is not sent again', async () => {
+    graph.answering({ status: 401 });
+    expect(await gateway.playPrompt(playRequest(), first)).toMatchObject({
+      failure: { class: 'credentials', sentBefore: false, status: 401 },
+    });
+    expect(graph.requests).toHaveLength(2);
+
+    const until = Date.now() + 500;
+    graph.answering(() => {
+      while (Date.now() <= until);
+      return { status: 401 };
+    });
+    const sendUntil = new Date(until).toISOString();
+    expect(await gateway.playPrompt(playRequest({ sendUntil }), first)).toMatchObject({
+      failure: { class: 'expired', sentBefore: false },
+    });
+    expect(graph.requests).toHaveLength(1);
   });
 
   test.each(['usGovernment', 'china'] as const)('a call in the cloud %s gets none of ours', async (cloud) => {

@@ -1,12 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { meaningOfGraph, type GraphNotification } from '../../src/contract/graph-notification.ts';
 import { readNotifications } from '../../src/providers/graph/read-notification.ts';
+import { formatClientContext, mediaOperationId } from '../../src/contract/media-ids.ts';
 import { normaliseGraphId } from '../../src/contract/graph-id.ts';
 import { readResourcePath } from '../../src/providers/graph/resource-path.ts';
 import { UnreadableDelivery } from '../../src/providers/read-element.ts';
 
 const callId = '57dab8b1-894c-409a-b240-bd8beae78896';
 const operationId = '0fe0623f-d628-42ed-b4bd-8ac290072cc5';
+const CONTEXT = formatClientContext(mediaOperationId(callId, '1'.padStart(32, '0')), 1);
 const undashed = (id: string) => id.replaceAll('-', '').toUpperCase();
 
 const callUrl = `/communications/calls/${undashed(callId)}`;
@@ -21,7 +23,7 @@ const cancelled = {
     '@odata.id': operationUrl,
     '@odata.etag': 'W/"54451"',
     id: operationId,
-    clientContext: 'our-context',
+    clientContext: CONTEXT,
     status: 'failed',
     resultInfo: {
       '@odata.type': '#microsoft.graph.resultInfo',
@@ -37,9 +39,8 @@ const cancelled = {
 const asRead = {
   type: 'graph.OperationEnded',
   callId,
-  operation: 'recordResponse',
   operationId,
-  clientContext: 'our-context',
+  clientContext: CONTEXT,
   status: 'failed',
   code: 400,
   subCode: 8508,
@@ -127,9 +128,56 @@ describe('the end of an operation', () => {
     expect(told(element)).toMatchObject([{ message: 'failed for <participant>' }]);
   });
 
+  test.each([undefined, '#microsoft.graph.playPromptOperationOfTomorrow'])(
+    'is read by our own client context, whatever its type: %s',
+    (type) => {
+      expect(told(withData({ '@odata.type': type }))).toEqual([asRead]);
+    },
+  );
+
+  test('is read by its id where the client context is not ours, which goes no further', () => {
+    const { clientContext: _none, ...without } = asRead;
+    const element = withData({ clientContext: 'ask for +14255550123' });
+    expect(told(element)).toEqual([without]);
+    expect(
+      deliver({
+        ...withData({ clientContext: 'ask for +14255550123', id: null }),
+        resourceUrl: `${callUrl}/operations`,
+      }),
+    ).toEqual([{ ignored: { reason: 'the client context is not ours' } }]);
+  });
+
+  test('has an id only where it can be one, and words only where they are', () => {
+    const { operationId: _none, ...without } = asRead;
+    const element = { ...withData({ id: 'Bob Smith', status: 'no, thank you' }), resourceUrl: `${callUrl}/operations` };
+    const { status: _no, ...expected } = without;
+    expect(told(element)).toEqual([expected]);
+  });
+
+  test.each([
+    ['completed', { code: 0, subcode: 0 }, 'completed'],
+    ['completed', { code: 400, subcode: 8509 }, 'completed'],
+    ['completed', { code: 400, subcode: 8508 }, 'cancelled'],
+    ['failed', { code: 200, subcode: 8514 }, 'completed'],
+    ['failed', undefined, 'other'],
+    ['failed', { code: 0 }, 'other'],
+    ['unknownFutureValue', undefined, undefined],
+    ['unknownFutureValue', { code: 500, subcode: 8511 }, 'unplayable'],
+  ])('with the status %s and %j means %s', (status, resultInfo, result) => {
+    const [notice] = told(withData({ status, resultInfo }));
+    expect((notice as { readonly result?: string }).result).toBe(result);
+  });
+
+  test('has no address and no token in its message', () => {
+    const message = 'cannot download https://audio.example.com/a.wav?sig=secret with eyJhbGciOiJSUzI1NiJ9.e30.c2ln';
+    expect(told(withData({ resultInfo: { code: 500, message } }))).toMatchObject([
+      { message: 'cannot download <address> with <token>' },
+    ]);
+  });
+
   test('is not told by an operation that runs, nor by one that is none of ours', () => {
     const running = { ...withData({ status: 'running' }), changeType: 'updated' };
-    const mute = withData({ '@odata.type': '#microsoft.graph.muteParticipantOperation' });
+    const mute = withData({ '@odata.type': '#microsoft.graph.muteParticipantOperation', clientContext: 'another' });
     expect(deliver(running, mute)).toEqual([
       { ignored: { reason: 'the operation has not ended' } },
       { ignored: { reason: 'no operation waits for this type' } },
@@ -148,6 +196,15 @@ describe('a notification of the call', () => {
     expect(told(ofCall({ state: 'established', toneInfo: { sequenceId: 3, tone: 'tone5' } }))).toEqual([
       { type: 'graph.CallUpdated', callId, state: 'established' },
       { type: 'graph.TonePressed', callId, sequenceId: 3, tone: 'tone5' },
+    ]);
+  });
+
+  test('tells a tone by its number, also where the number is text or the tone has no readable name', () => {
+    expect(told(ofCall({ toneInfo: { sequenceId: '6', tone: 'tone5' } }))).toEqual([
+      { type: 'graph.TonePressed', callId, sequenceId: 6, tone: 'tone5' },
+    ]);
+    expect(told(ofCall({ toneInfo: { sequenceId: 7 } }))).toEqual([
+      { type: 'graph.TonePressed', callId, sequenceId: 7 },
     ]);
   });
 
@@ -188,6 +245,10 @@ test('a fact has one meaning however often it is told, and the state of a call h
   expect(meanings(cancelled)).toEqual(meanings(withData({ status: 'Failed', id: undashed(operationId) })));
   expect(meanings(ofCall({ toneInfo: { sequenceId: 3, tone: 'tone5' } }))).not.toEqual(
     meanings(ofCall({ toneInfo: { sequenceId: 4, tone: 'tone5' } })),
+  );
+  // Their numbers may start anew.
+  expect(meanings(ofCall({ toneInfo: { sequenceId: 3, tone: 'tone5' } }))).not.toEqual(
+    meanings(ofCall({ toneInfo: { sequenceId: 3, tone: 'tone6' } })),
   );
   expect(meanings(ofCall({ state: 'terminated' }))).toEqual(meanings(ofCall({}, 'deleted')));
   expect(meanings(ofCall({ state: 'hold' }))).toEqual([undefined]);

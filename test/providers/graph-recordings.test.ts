@@ -19,7 +19,6 @@ function told(file: string): readonly (readonly GraphNotification[])[] {
 
 const completed = {
   type: 'graph.OperationEnded',
-  operation: 'playPrompt',
   operationId: GRAPH_ID,
   clientContext: CONTEXT,
   status: 'completed',

@@ -34,6 +34,8 @@ test('clocks may differ by a minute', async () => {
 test.each<[string, Record<string, unknown>, string]>([
   ['of another issuer', { iss: 'https://sts.windows.net' }, 'iss'],
   ['for another application', { aud: 'another' }, 'aud'],
+  // As the token of a meeting is, which is signed by the same keys and comes in bodies.
+  ['that came in a body', { aud: 'https://api.botframework.com' }, 'aud'],
   ['that names no tenant', { tid: undefined }, 'tid'],
   ['whose tenant is no GUID', { tid: 'common' }, 'tid'],
 ])('a token %s is refused', async (_, claims, claim) => {

@@ -122,7 +122,7 @@ describe('a call', () => {
   test('belongs to a tenant: a token of another one is refused', async () => {
     const foreign = { tenantId: otherTenantId };
     const read = await bench.control.request('GET', bench.path(), undefined, foreign);
-    expect(await errorOf(read)).toMatchObject({ status: 403, code: '7507' });
+    expect(await errorOf(read)).toMatchObject({ status: 403, code: '7505' });
     expect((await bench.control.request('POST', '/v1.0/communications/calls', newCall(), foreign)).status).toBe(403);
   });
 

@@ -98,7 +98,7 @@ export class GraphCallUnderTest {
       recordResponse: accept,
       subscribeToTone: () =>
         Promise.resolve({ operationId: graphId((accepted += 1)), status: 'completed', result: 'completed' }),
-      cancelMediaProcessing: () => Promise.resolve({ operationId: graphId((accepted += 1)), status: 'completed' }),
+      cancelMediaProcessing: () => Promise.resolve(cancelled),
       keepAlive: () => Promise.resolve({ found: true }),
       getGraphCall: () =>
         Promise.resolve({ found: true, state: 'established', audio: 'active' } satisfies GraphCallState),
@@ -174,7 +174,6 @@ export class GraphCallUnderTest {
       type: 'graph.OperationEnded',
       callId: CALL,
       tenantId: TENANT,
-      operation: 'playPrompt',
       ...(sent !== undefined && { clientContext: sent.clientContext }),
       ...said,
       result: resultOf(said) ?? 'other',
@@ -193,12 +192,24 @@ export class GraphCallUnderTest {
     await this.machine.flush();
   }
 
+  /** Told, and found so by whoever looks. */
+  async callIsOnHold(): Promise<void> {
+    this.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'hold' });
+    await this.callIs('hold');
+  }
+
   async callEnds(): Promise<void> {
     await this.machine.notify({ type: 'graph.CallEnded', callId: CALL, tenantId: TENANT, code: 200, subCode: 4521 });
   }
 
   async tone(sequenceId: number, tone = 'tone1'): Promise<void> {
     await this.machine.notify({ type: 'graph.TonePressed', callId: CALL, tenantId: TENANT, sequenceId, tone });
+  }
+
+  /** Tones of the view, each by its number, and marked where it is late. */
+  get tones(): string[] {
+    const { latest } = this.machine.view().context.tones;
+    return latest.map(({ sequenceId, late }) => `${sequenceId}${late === true ? ' late' : ''}`);
   }
 
   record(operationId: string): MediaRecord {
@@ -228,6 +239,9 @@ export class GraphCallUnderTest {
     return (this.machine.view().value as { open: Record<string, unknown> }).open;
   }
 }
+
+/** Graph's answer to a cancel that has taken effect. */
+export const cancelled: MediaResponse = { status: 'completed', result: 'completed' };
 
 export const CANCELLED = { status: 'failed', code: 400, subCode: 8508 } as const;
 

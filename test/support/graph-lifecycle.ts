@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomGraph } from '../../dev/call-stack.ts';
 import type { GraphSimulatorControl } from '../../simulator/graph-control-client.ts';
+import { formatClientContext } from '../../src/contract/media-ids.ts';
 import { Lifecycle, runForTheFile } from './lifecycle.ts';
 import { MediaApi } from './media-api.ts';
 
@@ -68,15 +69,35 @@ class GraphLifecycle extends Lifecycle {
     });
   }
 
+  /** Graph tells the end of a send of an operation, and the server takes it. */
+  async tellEnd(callId: string, operationId: string, send: number, word: object): Promise<void> {
+    const clientContext = formatClientContext(operationId, send);
+    const resourceData = { '@odata.type': '#microsoft.graph.playPromptOperation', clientContext, ...word };
+    const resourceUrl = `/communications/calls/${callId}/operations/7c1f0f6e-6b2f-4a0e-9d2b-3c1f0a4f7d11`;
+    const { status } = await this.deliver([{ changeType: 'deleted', resourceUrl, resourceData }]);
+    if (status !== 202) throw new Error(`not taken: ${status}`);
+  }
+
+  /** Whatever the simulator holds for the calls is answered, under whose ids it is held. */
+  async letGoOn(callIds: readonly string[]): Promise<void> {
+    await this.graph.clearFaults();
+    const held = new Set((await this.graph.holds()).map(({ name }) => name));
+    for (const name of held) if (callIds.includes(name)) await this.graph.release(name);
+  }
+
   async startSharedGraph(): Promise<void> {
     await this.startShared('graph');
     await this.#lastUntilTold();
   }
 
-  async startOwnGraph(env: Readonly<Record<string, string>>, tenantId?: string): Promise<void> {
+  async startOwnGraph(
+    env: Readonly<Record<string, string>>,
+    tenantId: string | undefined,
+    temporalAddress: string,
+  ): Promise<void> {
     this.#folder = await mkdtemp(join(tmpdir(), 'graph-lifecycle-'));
     const graph = { ...randomGraph(join(this.#folder, 'ca.pem')), ...(tenantId !== undefined && { tenantId }) };
-    await this.startOwn(env, process.env['TEST_TEMPORAL_ADDRESS'] ?? '', graph);
+    await this.startOwn(env, temporalAddress, graph);
     await this.#lastUntilTold();
   }
 
@@ -126,9 +147,19 @@ export function graphLifecycle(): GraphLifecycle {
  * The same with a stack of its own.
  *
  * @param tenantId of the application; a random one where it is not given
+ * @param temporalAddress the way by which the stack reaches Temporal
  */
-export function ownGraphLifecycle(env: Readonly<Record<string, string>> = {}, tenantId?: string): GraphLifecycle {
+export function ownGraphLifecycle(
+  env: Readonly<Record<string, string>> = {},
+  tenantId?: string,
+  temporalAddress: Promise<string> = Promise.resolve(process.env['TEST_TEMPORAL_ADDRESS'] ?? ''),
+): GraphLifecycle {
   const running = new GraphLifecycle();
-  runForTheFile(running, () => running.startOwnGraph(env, tenantId));
+  runForTheFile(running, async () => running.startOwnGraph(env, tenantId, await temporalAddress));
   return running;
 }
+
+/** Words of Graph on the end of an operation. */
+export const COMPLETED = { status: 'completed', resultInfo: { code: 200, subcode: 0 } } as const;
+export const CANCELLED = { status: 'failed', resultInfo: { code: 400, subcode: 8508 } } as const;
+export const FAILED = { status: 'failed', resultInfo: { code: 500, subcode: 8511 } } as const;

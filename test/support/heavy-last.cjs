@@ -1,12 +1,13 @@
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** What is busy with a crowd starves whatever runs beside it. The campaign wants the machine for itself: it is the last. */
+/** What is busy with a crowd starves whatever runs beside it: it comes last. */
 const CROWDS = [
   'load/worker-restarts.long',
   'load/temporal-away.long',
   'load/server-restarts.long',
-  'truth/soak.long',
+  'truth/soak',
   'load/reading.long',
+  'truth/media-campaign',
   'truth/campaign',
 ].map((name) => `/test/${name}.test.ts`);
 

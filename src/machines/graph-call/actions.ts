@@ -3,7 +3,7 @@ import { parseClientContext } from '../../contract/media-ids.ts';
 import * as steps from './model.ts';
 import * as queue from './queue.ts';
 import { graphCallBase } from './setup.ts';
-import { isKnown } from './tones.ts';
+import { isKnown, toneIn } from './tones.ts';
 
 /** Beside the words of `setup.ts`, those by which a call speaks to its operations. */
 export const graphCallSetup = graphCallBase.extend({
@@ -25,17 +25,15 @@ export const graphCallSetup = graphCallBase.extend({
       if (next === undefined) return;
       const changes = queue.withSent(context, next);
       enqueue.assign(changes);
-      enqueue.sendTo(next, { type: 'SEND', lateCancelIsPossible: context.fence === 'unconfirmed' });
+      enqueue.sendTo(next, { type: 'SEND', lateCancelIsPossible: context.lateCancelIsPossible });
       const { line } = changes;
       if (line[0] === next || !line.includes(next)) enqueue.sendTo(next, { type: 'FIRST' });
-      if (steps.recordOf(context, next)?.bargesIn === true) {
-        for (const id of line) if (id !== next) enqueue.sendTo(id, { type: 'BARGED_IN' });
-      }
+      for (const id of queue.bargedInBy(context, next)) enqueue.sendTo(id, { type: 'BARGED_IN' });
     }),
     noteAccepted: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'operation.accepted') return;
       const { operationId, graphId } = event;
-      const early = context.unmatched.find((notice) => notice.operationId === graphId);
+      const early = context.unmatched.find(({ operationId: named }) => named !== undefined && named === graphId);
       enqueue.assign({
         ...queue.withSlotFree(context, operationId),
         ...steps.withRecord(context, operationId, graphId === undefined ? {} : { graphId }),
@@ -45,16 +43,19 @@ export const graphCallSetup = graphCallBase.extend({
     }),
     noteReturned: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'operation.returned') return;
-      const changes = queue.withReturned(context, event.operationId);
+      const changes = queue.withReturned(context, event);
       enqueue.assign(changes);
       const first = queue.newFirst(context.line, changes.line);
       if (first !== undefined) enqueue.sendTo(first, { type: 'FIRST' });
     }),
     noteEnd: enqueueActions(({ context, event, enqueue }) => {
       if (event.type !== 'operation.ended') return;
-      const changes = queue.withEnded(context, event.operationId, event.outcome);
+      const changes = queue.withEnded(context, event);
       enqueue.assign(changes);
       enqueue.stopChild(event.operationId);
+      if (queue.wasRefused(context, event))
+        for (const id of queue.bargedInBy(context, event.operationId))
+          enqueue.sendTo(id, { type: 'BARGED_IN.REFUSED' });
       const first = queue.newFirst(context.line, changes.line);
       if (first !== undefined) enqueue.sendTo(first, { type: 'FIRST' });
     }),
@@ -71,8 +72,7 @@ export const graphCallSetup = graphCallBase.extend({
     /** A tone that was not told before answers a subscription that has no answer. */
     passToneOn: enqueueActions(({ context, event, enqueue }) => {
       const { toneSubscription, tones } = context;
-      if (event.type !== 'graph.TonePressed' || toneSubscription === undefined || isKnown(tones, event.sequenceId))
-        return;
+      if (event.type !== 'graph.TonePressed' || toneSubscription === undefined || isKnown(tones, toneIn(event))) return;
       if (steps.isOpen(steps.recordOf(context, toneSubscription))) enqueue.sendTo(toneSubscription, event);
     }),
 
@@ -84,7 +84,7 @@ export const graphCallSetup = graphCallBase.extend({
       const { cancelId } = event;
       enqueue.assign({
         ...steps.withRecords(context, operationIds, { cancelRequestedAt: requestedAt }),
-        cancels: steps.keepCancel(context.cancels, {
+        ...steps.keepCancel(context, {
           cancelId,
           epoch: context.epoch,
           operationIds,

@@ -1,3 +1,4 @@
+import type { MediaResponse } from '../../contract/graph-activities.ts';
 import type { GraphCallOutcome } from '../../contract/graph-media.ts';
 import type { GraphNotification } from '../../contract/graph-notification.ts';
 import { happenedOutside, isOfClass, wasNeverExecuted } from '../provider-errors.ts';
@@ -14,7 +15,19 @@ interface Failed {
   readonly event: { readonly error: unknown };
 }
 
-export { callHasEnded, callMayBeGone, mayStillLeave, outside } from '../graph-answers.ts';
+export { callHasEnded, callIsGone, callMayBeGone, mayStillLeave, outside } from '../graph-answers.ts';
+
+interface Answered {
+  readonly context: Context;
+  readonly event: { readonly output: MediaResponse };
+}
+
+/** Whatever else Graph answers to a cancel says that it is not over. */
+export const cancelIsCompleted = ({ event }: Answered): boolean => event.output.result === 'completed';
+
+/** And none of its earlier POSTs may have been executed. */
+export const cancelHasFailed = ({ context, event }: Answered): boolean =>
+  event.output.result !== undefined && context.cancelling?.mayBeOut !== true;
 
 export const nothingWasExecuted = ({ event }: Failed): boolean => wasNeverExecuted(event.error);
 

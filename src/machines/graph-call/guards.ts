@@ -34,7 +34,7 @@ export function hasRoom({ context, event }: Scope): boolean {
   );
 }
 
-/** It has never left us. */
+/** It has never left us, or was clearly refused. */
 export function isHeldHere({ context, event }: Scope): boolean {
   if (event.type !== 'CANCEL_OPERATION') return false;
   const record = recordOf(context, event.operationId);
@@ -42,7 +42,7 @@ export function isHeldHere({ context, event }: Scope): boolean {
 }
 
 export function isKnownCancel({ context, event }: Scope): boolean {
-  return event.type === 'CANCEL_MEDIA' && context.cancels.some(({ cancelId }) => cancelId === event.cancelId);
+  return event.type === 'CANCEL_MEDIA' && context.cancelIds.includes(event.cancelId);
 }
 
 /** One POST is on its way at a time: nobody documents in which order two would be taken. */

@@ -38,6 +38,12 @@ export interface Context {
   readonly toneSubscription?: string | undefined;
   /** The latest, each with what it was asked for. */
   readonly cancels: readonly MediaCancel[];
+  /** Of all: a repeat must not cancel what came after the first. */
+  readonly cancelIds: readonly string[];
+  /** Counts the POSTs of all cancels. */
+  readonly cancelSends: number;
+  /** A cancel of an earlier epoch may still take effect: one that was not confirmed, or an earlier POST of one that was. */
+  readonly lateCancelIsPossible: boolean;
   readonly cancelling?: Cancelling | undefined;
   /** Told under an id that no response has named yet. */
   readonly unmatched: readonly GraphOperationNotice[];
@@ -47,7 +53,7 @@ export interface Context {
 
 /** The present cancel, on its way. */
 interface Cancelling {
-  /** Counts its POSTs. */
+  /** Counts its POSTs, for the back-off. */
   readonly sends: number;
   /** Milliseconds since the epoch: how long it is repeated. */
   readonly endsAt: number;
@@ -65,6 +71,8 @@ export interface Tones {
   readonly next?: number | undefined;
   /** Those that came before the one that is next, in order. */
   readonly held: readonly Tone[];
+  /** The number that is waited for. */
+  readonly awaited?: number | undefined;
 }
 
 export type Event =
@@ -79,6 +87,7 @@ export const MOST_OPEN = 100;
 export const MOST_OPERATIONS = 3_000;
 
 const KEPT_CANCELS = 20;
+const KEPT_CANCEL_IDS = 3_000;
 const KEPT_UNMATCHED = 20;
 
 /** In which order Graph's states of a call follow each other; what is told late does not lead back. */
@@ -94,17 +103,17 @@ const RANK: Readonly<Record<string, number>> = {
   terminating: 3,
   terminated: 4,
 };
-const rankOf = (state: string | undefined): number => RANK[state ?? ''] ?? -1;
 
-/** Audio that was active once stays so: what is told against it may be older, and Graph says itself when it takes none. */
+/** A state that is not known changes nothing by itself, and neither does one that is older than what is known. */
 export function stateAfter(
-  { state, audio }: Pick<Context, 'state' | 'audio'>,
+  { state }: Pick<Context, 'state'>,
   told: Pick<GraphCallState, 'state' | 'audio'>,
 ): Pick<Context, 'state' | 'audio'> {
-  const newer = told.state !== undefined && rankOf(told.state) >= rankOf(state);
+  const rank = RANK[told.state ?? ''];
+  if (rank !== undefined && rank < (RANK[state ?? ''] ?? 0)) return {};
   return {
-    ...(newer && { state: told.state }),
-    ...(told.audio !== undefined && audio !== 'active' && { audio: told.audio }),
+    ...(rank !== undefined && told.state !== undefined && { state: told.state }),
+    ...(told.audio !== undefined && { audio: told.audio }),
   };
 }
 
@@ -150,8 +159,14 @@ export function withRecords(
   return { operations };
 }
 
-export function keepCancel(cancels: readonly MediaCancel[], cancel: MediaCancel): readonly MediaCancel[] {
-  return [...cancels, cancel].slice(-KEPT_CANCELS);
+export function keepCancel(
+  { cancels, cancelIds }: Context,
+  cancel: MediaCancel,
+): Pick<Context, 'cancels' | 'cancelIds'> {
+  return {
+    cancels: [...cancels, cancel].slice(-KEPT_CANCELS),
+    cancelIds: [...cancelIds, cancel.cancelId].slice(-KEPT_CANCEL_IDS),
+  };
 }
 
 export function keepUnmatched(

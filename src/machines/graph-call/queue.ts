@@ -8,7 +8,9 @@ import type {
 import type { GraphOperationNotice } from '../../contract/graph-notification.ts';
 import { callWorkflowId, parseClientContext } from '../../contract/media-ids.ts';
 import type { ProviderFailure } from '../../contract/provider-failure.ts';
+import type { Told } from '../media-operation/model.ts';
 import { isOpen, keyOf, recordOf, withRecord, withRecords, type Context } from './model.ts';
+import { withoutGaps } from './tones.ts';
 
 /*
  * What becomes of the queue and of the records, step by step. Each gives the changes of the context.
@@ -61,8 +63,28 @@ export function withSlotFree({ inFlight }: Context, operationId: string) {
   return inFlight === operationId ? { inFlight: undefined, inFlightWaits: false } : {};
 }
 
-export function withReturned(context: Context, operationId: string) {
+/** What a recording ends that is allowed to barge in: all that was sent before it. */
+export function bargedInBy(context: Context, operationId: string): readonly string[] {
+  return recordOf(context, operationId)?.bargesIn === true ? context.line.filter((id) => id !== operationId) : [];
+}
+
+/** Its answer, for which the slot is kept, was a clear no. */
+export function wasRefused({ inFlight }: Context, { operationId, outcome }: Ended): boolean {
+  return inFlight === operationId && outcome.type === 'failed';
+}
+
+type Ended = Extract<Told, { readonly type: 'operation.ended' }>;
+type Waiting = Extract<Told, { readonly type: 'operation.waiting' | 'operation.returned' }>;
+
+/** What Graph has certainly not taken is held here, as if it had never been sent. */
+export function withHeldHere(context: Context, { operationId, mayBeOut }: Waiting): Pick<Context, 'operations'> {
+  return mayBeOut ? context : withRecord(context, operationId, { epoch: undefined });
+}
+
+export function withReturned(context: Context, event: Waiting) {
+  const { operationId } = event;
   return {
+    operations: withHeldHere(context, event).operations,
     ...withSlotFree(context, operationId),
     queue: [operationId, ...context.queue],
     line: context.line.filter((id) => id !== operationId),
@@ -74,11 +96,11 @@ export function newFirst(before: readonly string[], after: readonly string[]): s
   return after[0] === before[0] ? undefined : after[0];
 }
 
-export function withEnded(context: Context, operationId: string, outcome: MediaOutcome) {
+export function withEnded(context: Context, { operationId, outcome, send }: Ended) {
   const subscriptionFailed = context.toneSubscription === operationId && outcome.type !== 'completed';
   return {
     ...withSlotFree(context, operationId),
-    ...withRecord(context, operationId, { outcome, endedAt: new Date().toISOString() }),
+    ...withRecord(context, operationId, { outcome, send, endedAt: new Date().toISOString() }),
     queue: context.queue.filter((id) => id !== operationId),
     line: context.line.filter((id) => id !== operationId),
     ...(subscriptionFailed && { toneSubscription: undefined }),
@@ -93,20 +115,40 @@ export function whose(context: Context, notice: GraphOperationNotice): string | 
   return operationId === undefined ? undefined : idsOf(context, ({ graphId }) => graphId === operationId)[0];
 }
 
-/** It has settled: its outcome stays, and what contradicts it is told. Of an earlier send it is a ghost. */
+/**
+ * It has settled: its outcome stays, what contradicts it is told, and where a recording is kept is not lost. Of an earlier
+ * send it is a ghost.
+ */
 export function withToldAfterwards(
   context: Context,
   operationId: string,
   notice: GraphOperationNotice,
   sent: { readonly send: number } | undefined,
 ) {
-  const { outcome, contradictions = [] } = recordOf(context, operationId) ?? {};
-  const { status, code, subCode, result } = notice;
-  const completed = result === 'completed';
-  if (outcome === undefined || (outcome.type === 'completed') === completed) return {};
-  const words = [completed ? 'completed' : (status ?? 'ended'), code, subCode].filter((word) => word !== undefined);
-  const said = `${words.join('/')}${sent === undefined ? '' : ` (send ${sent.send})`}`;
-  return withRecord(context, operationId, { contradictions: [...contradictions, said].slice(-5) });
+  const record = recordOf(context, operationId);
+  if (record?.outcome === undefined) return {};
+  const { ghosts = 0, send, outcome, contradictions = [] } = record;
+  const { recordingLocation } = notice;
+  const said = contradiction(outcome, notice);
+  return withRecord(context, operationId, {
+    ...(sent !== undefined && sent.send !== send && { ghosts: ghosts + 1 }),
+    ...(recordingLocation !== undefined && outcome.type !== 'completed' && { recordingLocation }),
+    ...(said !== undefined && {
+      contradictions: [...contradictions, said + (sent === undefined ? '' : ` (send ${sent.send})`)].slice(-5),
+    }),
+  });
+}
+
+function contradiction(
+  outcome: MediaOutcome,
+  { status, code, subCode, result }: GraphOperationNotice,
+): string | undefined {
+  const meant = result === undefined || result === 'completed' || result === 'cancelled' ? result : 'failed';
+  if (meant === undefined || meant === outcome.type) return undefined;
+  // The end of a call ends its operations, in whatever words.
+  if (outcome.type === 'callEnded' && meant !== 'completed') return undefined;
+  const words = [meant === 'completed' ? meant : (status ?? 'ended'), code, subCode];
+  return words.filter((word) => word !== undefined).join('/');
 }
 
 /** Of every cancel that is still on its way: they have one fate. */
@@ -128,6 +170,8 @@ export function withCallEnded(context: Context, outcome: GraphCallOutcome) {
     outcome,
     ...withRecords(context, openIn(context), { outcome: ended, endedAt }),
     cancels: withCancelState(context, 'callEnded'),
+    // What was pressed was pressed, whatever was before it.
+    tones: withoutGaps(context.tones),
     queue: [],
     line: [],
     inFlight: undefined,

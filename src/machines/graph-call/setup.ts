@@ -1,5 +1,5 @@
 import { assign, setup } from 'xstate';
-import type { GraphActivities, GraphCallState } from '../../contract/graph-activities.ts';
+import type { GraphActivities, GraphCallState, MediaResponse } from '../../contract/graph-activities.ts';
 import type { GraphCallInput, GraphCallOutcome } from '../../contract/graph-media.ts';
 import { backOffMs } from '../back-off.ts';
 import { mediaOperationMachine } from '../media-operation.ts';
@@ -44,6 +44,8 @@ export const graphCallBase = setup({
     cancelMayBeOut: ({ context }) => context.cancelling?.mayBeOut === true,
     fenceIsOver: ({ context }) => (context.cancelling?.endsAt ?? 0) <= Date.now(),
     toneIsHeld: ({ context }) => context.tones.held.length > 0,
+    /** What was waited for has come, and not all. */
+    otherToneIsAwaited: ({ context: { tones } }) => tones.awaited !== tones.next,
   },
   delays: {
     untilNextLook: ({ context }) => context.call.waits.lookMs,
@@ -68,19 +70,23 @@ export const graphCallBase = setup({
     takeTone: assign(({ context, event }) =>
       event.type === 'graph.TonePressed' ? { tones: afterTone(context.tones, toneIn(event)) } : {},
     ),
+    awaitTone: assign(({ context: { tones } }) => ({ tones: { ...tones, awaited: tones.next } })),
     skipMissingTones: assign(({ context }) => ({ tones: withoutWaiting(context.tones) })),
     noteReleased: assign(({ context, event }) =>
       event.type === 'operation.released' ? queue.withSlotFree(context, event.operationId) : {},
     ),
-    noteWaiting: assign(({ context, event }) => ({
-      inFlightWaits: event.type === 'operation.waiting' && context.inFlight === event.operationId,
-    })),
+    noteWaiting: assign(({ context, event }) => {
+      if (event.type !== 'operation.waiting') return {};
+      const { operations } = queue.withHeldHere(context, event);
+      return { operations, inFlightWaits: context.inFlight === event.operationId };
+    }),
     noteGhost: assign(({ context, event }) => {
       if (event.type !== 'operation.ghost') return {};
       const ghosts = (steps.recordOf(context, event.operationId)?.ghosts ?? 0) + 1;
       return steps.withRecord(context, event.operationId, { ghosts });
     }),
-    mintCancel: assign(({ context: { call, cancelling } }) => ({
+    mintCancel: assign(({ context: { call, cancelling, cancelSends } }) => ({
+      cancelSends: cancelSends + 1,
       ...(cancelling && {
         cancelling: { ...cancelling, sends: cancelling.sends + 1, sendUntil: sendUntil(call, Date.now()) },
       }),
@@ -91,9 +97,18 @@ export const graphCallBase = setup({
     rememberCancelNo: assign(({ context: { cancelling } }, { error }: { error: unknown }) => ({
       ...(cancelling && { cancelling: { ...cancelling, no: providerFailureIn(error) } }),
     })),
+    rememberCancelFailed: assign(({ context: { cancelling } }, { subCode, code }: MediaResponse) => ({
+      ...(cancelling && {
+        cancelling: {
+          ...cancelling,
+          no: { class: 'rejected' as const, sentBefore: false, code: String(subCode ?? code) },
+        },
+      }),
+    })),
     openNextEpoch: assign(({ context }) => ({
       epoch: context.epoch + 1,
       fence: 'confirmed' as const,
+      lateCancelIsPossible: context.cancelling?.mayBeOut === true,
       // Those that joined this one when it was confirmed already.
       cancels: queue.withCancelState(context, 'confirmed'),
       cancelling: undefined,
@@ -101,6 +116,7 @@ export const graphCallBase = setup({
     openNextEpochUnfenced: assign(({ context }) => ({
       epoch: context.epoch + 1,
       fence: 'unconfirmed' as const,
+      lateCancelIsPossible: true,
       cancels: queue.withCancelState(context, 'unconfirmed'),
       cancelling: undefined,
     })),

@@ -11,7 +11,7 @@ const KEPT = 100;
 export function afterTone(tones: Tones, tone: Tone): Tones {
   const { latest, next, held } = tones;
   const { sequenceId } = tone;
-  if (isKnown(tones, sequenceId)) return tones;
+  if (isKnown(tones, tone)) return tones;
   if (next === undefined || sequenceId === next)
     return inOrder({ ...tones, next: sequenceId, held: insert(held, tone) });
   if (sequenceId < next) return { ...tones, latest: keep(latest, [{ ...tone, late: true }]) };
@@ -22,9 +22,9 @@ export function toneIn({ sequenceId, tone }: GraphTonePressed): Tone {
   return { sequenceId, ...(tone !== undefined && { tone }) };
 }
 
-/** It was told before. */
-export function isKnown({ latest, held }: Tones, sequenceId: number): boolean {
-  return [...latest, ...held].some((known) => known.sequenceId === sequenceId);
+/** It was told before. Another one under a number that was told is another tone: the numbers may have started anew. */
+export function isKnown({ latest, held }: Tones, { sequenceId, tone }: Tone): boolean {
+  return [...latest, ...held].some((known) => known.sequenceId === sequenceId && known.tone === tone);
 }
 
 /** What is missing is not waited for any longer: the gap is told with the tone after it. */
@@ -36,13 +36,19 @@ export function withoutWaiting(tones: Tones): Tones {
   return inOrder({ ...tones, next: first.sequenceId, held: [told, ...rest] });
 }
 
+/** Nothing more will come: none is held back. */
+export function withoutGaps(tones: Tones): Tones {
+  return tones.held.length === 0 ? tones : withoutGaps(withoutWaiting(tones));
+}
+
 function inOrder({ latest, next, held }: Tones): Tones {
   let due = next;
   const ready: Tone[] = [];
   for (const tone of held) {
-    if (tone.sequenceId !== due) break;
-    ready.push(tone);
-    due += 1;
+    if (due === undefined || tone.sequenceId > due) break;
+    const isLate = tone.sequenceId < due;
+    ready.push(isLate ? { ...tone, late: true } : tone);
+    if (!isLate) due += 1;
   }
   return { latest: keep(latest, ready), next: due, held: held.slice(ready.length) };
 }

@@ -17,10 +17,9 @@ interface Answered<Output> {
   readonly event: { readonly output: Output };
 }
 
-export { callHasEnded, callMayBeGone, mayStillLeave, outside } from '../graph-answers.ts';
+export { callHasEnded, callIsGone, callMayBeGone, mayStillLeave, outside } from '../graph-answers.ts';
 
-export const callIsEnding = ({ event }: Answered<GraphCallState>): boolean =>
-  event.output.state === 'terminating' || event.output.state === 'terminated';
+export const callIsEnding = ({ event }: Answered<GraphCallState>): boolean => event.output.state === 'terminating';
 
 /** No notification will follow. */
 export const isOver = ({ event }: Answered<MediaResponse>): boolean => event.output.result !== undefined;
@@ -34,14 +33,15 @@ const WORTH_REPEATING: ReadonlySet<string> = new Set([
   'ambiguous',
 ]);
 
-/** The gateway has forgotten the token that was refused: once more, with a fresh one. */
-const freshTokenWasRefused = ({ no }: Context, { status }: ProviderFailure): boolean =>
-  status === 401 && no?.status === 401;
+/** Not 401: a fresh token was refused as well. What was late for its send, and not for the operation, is sent once more. */
+const timeMayHelp = ({ operation }: Context, { class: failureClass, status }: ProviderFailure): boolean =>
+  failureClass === 'expired'
+    ? Date.now() < Date.parse(operation.notAfter)
+    : WORTH_REPEATING.has(failureClass) && status !== 401;
 
 export const wasPutOff = ({ context, event }: Failed): boolean => {
   const failure = providerFailureIn(event.error);
-  if (failure === undefined || freshTokenWasRefused(context, failure)) return false;
-  return wasNeverExecuted(event.error) && WORTH_REPEATING.has(failure.class);
+  return failure !== undefined && wasNeverExecuted(event.error) && timeMayHelp(context, failure);
 };
 
 export const itsTimeHasPassed = ({ event }: Failed): boolean => isOfClass(event.error, 'expired');

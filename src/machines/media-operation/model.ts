@@ -14,7 +14,8 @@ export interface Context extends Input {
   readonly sendUntil?: string;
   /** A send may have reached Graph. */
   readonly mayBeOut: boolean;
-  readonly graphId?: string | undefined;
+  /** Graph has answered that it has the present send. */
+  readonly isAccepted: boolean;
   /** Nothing that was sent before it is known to be open. */
   readonly isFirst: boolean;
   readonly cancelIsWished: boolean;
@@ -26,6 +27,8 @@ export interface Context extends Input {
   readonly repeats: number;
   /** The latest clear no. */
   readonly no?: ProviderFailure | undefined;
+  /** What became of an earlier send, where Graph told it. */
+  readonly toldBefore?: MediaOutcome;
   readonly outcome?: MediaOutcome;
 }
 
@@ -41,7 +44,10 @@ export type Event =
   | { readonly type: 'MEDIA_CANCEL' }
   | { readonly type: 'MEDIA_CANCEL.CONFIRMED' }
   | { readonly type: 'MEDIA_CANCEL.REFUSED' }
+  /** A recording that may barge in is being sent. */
   | { readonly type: 'BARGED_IN' }
+  /** Graph has refused it. */
+  | { readonly type: 'BARGED_IN.REFUSED' }
   | GraphOperationNotice
   /** One that was not told before. */
   | GraphTonePressed;
@@ -53,13 +59,19 @@ export type Told =
   /** Nothing of it is on its way any more: the next may be sent. */
   | { readonly type: 'operation.released'; readonly operationId: string }
   /** It was clearly refused, and waits before it is sent again. It keeps its turn. */
-  | { readonly type: 'operation.waiting'; readonly operationId: string }
+  | { readonly type: 'operation.waiting'; readonly operationId: string; readonly mayBeOut: boolean }
   /** It is to be sent again, before all others. */
-  | { readonly type: 'operation.returned'; readonly operationId: string }
+  | { readonly type: 'operation.returned'; readonly operationId: string; readonly mayBeOut: boolean }
   /** Graph told the end of an earlier send of it. */
   | { readonly type: 'operation.ghost'; readonly operationId: string }
-  | { readonly type: 'operation.callGone' }
-  | { readonly type: 'operation.ended'; readonly operationId: string; readonly outcome: MediaOutcome };
+  | { readonly type: 'operation.callGone'; readonly evidence: 'callState' | 'response' }
+  | {
+      readonly type: 'operation.ended';
+      readonly operationId: string;
+      readonly outcome: MediaOutcome;
+      /** The number of its latest send. */
+      readonly send: number;
+    };
 
 /** Graph says of some requests which permission they need; it was looked at when the call was created. */
 export const PERMISSION: Readonly<Record<MediaKind, string>> = {

@@ -11,8 +11,12 @@ export const lostUnseen: MediaOutcome = { type: 'lost', evidence: 'assumed' };
 export const endedWithCall: MediaOutcome = { type: 'callEnded', evidence: 'callState' };
 /** Of a subscription: tones are told only where they were subscribed to. */
 export const tonesAreTold: MediaOutcome = { type: 'completed', evidence: 'event' };
-/** A confirmed cancel ends whatever runs and is queued; nobody told of this one. */
-export const cancelledUntold: MediaOutcome = { type: 'cancelled', how: 'mediaCancelled', evidence: 'assumed' };
+const cancelledUntold: MediaOutcome = { type: 'cancelled', how: 'mediaCancelled', evidence: 'assumed' };
+
+/** A confirmed cancel ends whatever Graph has. What it never said to have may have come to it behind the cancel. */
+export function untold({ isAccepted }: Context): MediaOutcome {
+  return isAccepted ? cancelledUntold : lostUnseen;
+}
 
 export function told(context: Context, notice: GraphOperationNotice): MediaOutcome {
   const { recordingLocation } = notice;
@@ -49,9 +53,15 @@ export function cancelledBy({ cancelIsWished, isBargedIn, lateCancelIsPossible }
   return lateCancelIsPossible ? 'lateCancel' : 'unasked';
 }
 
-/** Graph said no to the request; where an earlier send may have been taken, that is no word on it. */
-export function refused(context: Context, failure: ProviderFailure): MediaOutcome {
-  return context.mayBeOut ? lostUnseen : saidNo(context, failure);
+/** Of one that is not sent again: what Graph told of an earlier send, which may have been taken otherwise. */
+function ofEarlierSend({ toldBefore, mayBeOut }: Context): MediaOutcome | undefined {
+  return toldBefore ?? (mayBeOut ? lostUnseen : undefined);
+}
+
+/** Graph said no to the request, which is no word on an earlier send. */
+export function refused(context: Context): MediaOutcome {
+  const { no } = context;
+  return ofEarlierSend(context) ?? (no === undefined ? lostUnseen : saidNo(context, no));
 }
 
 function saidNo(
@@ -71,14 +81,17 @@ function saidNo(
 }
 
 /** It is not sent any more, for want of a wish. */
-export function withdrawn({ mayBeOut }: Context): MediaOutcome {
-  return mayBeOut ? lostUnseen : neverSent;
+export function withdrawn(context: Context): MediaOutcome {
+  return ofEarlierSend(context) ?? neverSent;
 }
 
 /** It is not sent any more, for want of time; told by the latest clear no, where there was one. */
 export function outOfTime(context: Context): MediaOutcome {
-  const { mayBeOut, no } = context;
-  if (mayBeOut) return lostUnseen;
+  return ofEarlierSend(context) ?? neverTaken(context);
+}
+
+function neverTaken(context: Context): MediaOutcome {
+  const { no } = context;
   switch (no?.class) {
     case 'throttled':
     case 'credentials':

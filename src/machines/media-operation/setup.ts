@@ -11,7 +11,8 @@ import { sendUntil, untilNothingLeaves } from './requests.ts';
 
 const untilNotAfter = ({ operation }: Context): number => Math.max(0, Date.parse(operation.notAfter) - Date.now());
 
-type PlainWord = Exclude<Told['type'], 'operation.ended' | 'operation.accepted'>;
+type PlainWord = 'operation.released' | 'operation.waiting' | 'operation.returned' | 'operation.ghost';
+type CallGone = Extract<Told, { readonly type: 'operation.callGone' }>;
 
 /** The words of the statechart: what its parts may invoke, ask and do. */
 export const mediaOperationSetup = setup({
@@ -34,7 +35,8 @@ export const mediaOperationSetup = setup({
     hasExpired: ({ context }) => untilNotAfter(context) === 0,
     mayBeSentAgain: ({ context }) =>
       context.operation.onAmbiguity === 'atLeastOnce' &&
-      context.graphId === undefined &&
+      !context.isAccepted &&
+      !context.isBargedIn &&
       !context.cancelIsWished &&
       untilNotAfter(context) > 0,
     /** Of the present send; one without a context was found by Graph's id, which is of the present send. */
@@ -43,6 +45,8 @@ export const mediaOperationSetup = setup({
       const send = parseClientContext(event.clientContext)?.send;
       return send === undefined || send === context.sends;
     },
+    /** Of whatever send: it was heard. */
+    tellsCompletion: ({ event }) => event.type === 'graph.OperationEnded' && event.result === 'completed',
     isEndedByNobody: ({ context, event }) =>
       event.type === 'graph.OperationEnded' &&
       event.result === 'cancelled' &&
@@ -77,12 +81,9 @@ export const mediaOperationSetup = setup({
     mintSend: assign(({ context: { call, operation, sends } }) => ({
       sends: sends + 1,
       sendUntil: sendUntil(call, Date.now(), Date.parse(operation.notAfter)),
-      graphId: undefined,
+      isAccepted: false,
     })),
-    rememberAnswer: assign((_, { operationId }: MediaResponse) => ({
-      mayBeOut: true,
-      ...(operationId !== undefined && { graphId: operationId }),
-    })),
+    beAccepted: assign({ mayBeOut: true, isAccepted: true }),
     rememberNo: assign((_, { error }: { error: unknown }) => ({ no: providerFailureIn(error) })),
     mayBeOut: assign({ mayBeOut: true }),
     countRepeat: assign({ repeats: ({ context }) => context.repeats + 1 }),
@@ -90,22 +91,32 @@ export const mediaOperationSetup = setup({
     dropWish: assign({ cancelIsWished: false }),
     beFirst: assign({ isFirst: true }),
     beBargedIn: assign({ isBargedIn: true }),
+    beLeftAlone: assign({ isBargedIn: false }),
     takeTurn: assign(({ event }) => ({
       lateCancelIsPossible: event.type === 'SEND' && event.lateCancelIsPossible,
       isFirst: false,
     })),
     /** What ended this send is no word on the next. */
     forgetSend: assign({ mayBeOut: true, lateCancelIsPossible: false, isBargedIn: false, isFirst: false }),
-    tell: sendParent(({ context }, type: PlainWord) => ({ type, operationId: context.operation.operationId })),
-    tellAccepted: sendParent(({ context: { operation, graphId } }) => ({
+    rememberToldEnd: assign(({ context, event }) =>
+      event.type === 'graph.OperationEnded' ? { toldBefore: outcomes.told(context, event) } : {},
+    ),
+    tell: sendParent(({ context: { operation, mayBeOut } }, type: PlainWord) => ({
+      type,
+      operationId: operation.operationId,
+      mayBeOut,
+    })),
+    tellCallGone: sendParent((_, evidence: CallGone['evidence']) => ({ type: 'operation.callGone', evidence })),
+    tellAccepted: sendParent(({ context: { operation } }, { operationId: graphId }: MediaResponse) => ({
       type: 'operation.accepted',
       operationId: operation.operationId,
       ...(graphId !== undefined && { graphId }),
     })),
-    tellEnd: sendParent(({ context: { operation, outcome } }) => ({
+    tellEnd: sendParent(({ context: { operation, outcome, sends } }) => ({
       type: 'operation.ended',
       operationId: operation.operationId,
       outcome,
+      send: sends,
     })),
   },
 });

@@ -1,13 +1,11 @@
 import type { GraphCloud } from '../../contract/graph-activities.ts';
 
-/** What differs from one Microsoft cloud to the next. */
+/** What differs from one Microsoft cloud to the next, beside the media actions: see `hasMediaActions`. */
 export interface NationalCloud {
   /** Where Graph is, without a version; what its tokens are for. */
   readonly root: string;
   /** Where tokens come from, followed by a tenant. */
   readonly authorityHost: string;
-  /** Whether playPrompt, recordResponse, subscribeToTone and cancelMediaProcessing exist. */
-  readonly mediaActions: boolean;
   /** Who signs the notifications of calls, and with which keys; absent where nobody documents it. */
   readonly webhook?: { readonly issuers: readonly string[]; readonly jwksUrl: string };
 }
@@ -15,8 +13,6 @@ export interface NationalCloud {
 /**
  * - `root`, `authorityHost`: Microsoft Learn, "Microsoft Graph national cloud deployments". Both clouds of the US
  *   government have one authority.
- * - `mediaActions`: the availability tables of "call: playPrompt" and its like (v1.0); Graph's schema for the cloud in
- *   China (msgraph-metadata, Mooncake) has none of the four.
  * - `webhook`, issuers: Microsoft Graph, "Authenticate the callback" for calls, and live tokens; Microsoft's sample
  *   (microsoft-graph-comms-samples, AuthenticationProvider) takes `https://graph.microsoft.com` too. Keys: the `jwks_uri`
  *   of `https://api.aps.skype.com/v1/.well-known/OpenIdConfiguration`, which both name. Of other clouds neither is known.
@@ -25,7 +21,6 @@ export const nationalClouds: Readonly<Record<GraphCloud, NationalCloud>> = {
   global: {
     root: 'https://graph.microsoft.com',
     authorityHost: 'https://login.microsoftonline.com',
-    mediaActions: true,
     webhook: {
       issuers: ['https://api.botframework.com', 'https://graph.microsoft.com'],
       jwksUrl: 'https://api.aps.skype.com/v1/keys',
@@ -34,16 +29,13 @@ export const nationalClouds: Readonly<Record<GraphCloud, NationalCloud>> = {
   usGovernment: {
     root: 'https://graph.microsoft.us',
     authorityHost: 'https://login.microsoftonline.us',
-    mediaActions: true,
   },
   usGovernmentDod: {
     root: 'https://dod-graph.microsoft.us',
     authorityHost: 'https://login.microsoftonline.us',
-    mediaActions: true,
   },
   china: {
     root: 'https://microsoftgraph.chinacloudapi.cn',
     authorityHost: 'https://login.chinacloudapi.cn',
-    mediaActions: false,
   },
 };

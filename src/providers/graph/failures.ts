@@ -5,7 +5,7 @@ import type { LostAnswer } from '../lost-answer.ts';
 import { readErrorBody } from '../provider-words.ts';
 import { retryAfterMs } from '../retry-after.ts';
 import type { Answer } from './exchange.ts';
-import { causesOfForbidden, reasonOf } from './reasons.ts';
+import { causesOfForbidden, reasonOf, saysCallEnded } from './reasons.ts';
 
 /** What came instead of the answer that was wanted. */
 export type Trouble =
@@ -52,7 +52,7 @@ function refusal({ status, body, retryAfter }: Answer, repeat: boolean, nowMs: n
   const words = wordsIn(body);
   const subCode = Number(words.code);
   const reason = reasonOf({ code: status, ...(Number.isInteger(subCode) && { subCode }) });
-  const failureClass = classOf(status, reason);
+  const failureClass = saysCallEnded(words.code) ? 'callEnded' : classOf(status, reason);
   const wait = retryAfterMs(retryAfter, nowMs);
   return {
     class: failureClass,

@@ -11,6 +11,7 @@ import type {
   SubscribeToToneRequest,
 } from '../../contract/graph-activities.ts';
 import { NoToken } from '../entra-tokens.ts';
+import { readErrorBody } from '../provider-words.ts';
 import { timeLimit } from '../time-limit.ts';
 import { openGraphClient } from './client.ts';
 import type { GraphAccount, GraphClient } from './client.ts';
@@ -24,8 +25,8 @@ import type { ReadAnswer } from './wire.ts';
 type Found = Pick<GraphCallState, 'found'>;
 
 /**
- * Graph's calls, v1.0. Each method makes one HTTP request with a token of the call's tenant, repeats nothing, and says
- * what became of it. `httpTimeoutMs` holds for the request, and once more for the token before it.
+ * Graph's calls, v1.0. Each method makes one HTTP request with a token of the call's tenant, and says what became of it.
+ * Only a request that was refused for its token (401) is made once more, with a fresh one. `httpTimeoutMs` holds for the request, and once more for the token before it.
  * It rejects only with the reason of the attempt's signal, or with a defect of ours.
  */
 export class GraphGateway {
@@ -57,20 +58,20 @@ export class GraphGateway {
 
   /** POST `…/keepAlive`, without a body. */
   keepAlive(request: GraphRequest, attempt: Attempt): Promise<Attempted<Found>> {
-    const operation = { name: 'keepAlive', method: 'POST', path: '/keepAlive', read: found } as const;
-    return this.#tryAbout(request, attempt, operation);
+    const operation = { name: 'keepAlive', method: 'POST', path: '/keepAlive', read: found, whereGone: GONE } as const;
+    return this.#try(request, attempt, operation);
   }
 
   /** GET of the call. */
   getGraphCall(request: GraphRequest, attempt: Attempt): Promise<Attempted<GraphCallState>> {
-    const operation = { name: 'getGraphCall', method: 'GET', path: '', read: readCall } as const;
-    return this.#tryAbout(request, attempt, operation);
+    const operation = { name: 'getGraphCall', method: 'GET', path: '', read: readCall, whereGone: GONE } as const;
+    return this.#try(request, attempt, operation);
   }
 
   /** DELETE of the call: the application hangs up. */
   deleteCall(request: GraphRequest, attempt: Attempt): Promise<Attempted<Found>> {
-    const operation = { name: 'deleteCall', method: 'DELETE', path: '', read: found } as const;
-    return this.#tryAbout(request, attempt, operation);
+    const operation = { name: 'deleteCall', method: 'DELETE', path: '', read: found, whereGone: GONE } as const;
+    return this.#try(request, attempt, operation);
   }
 
   #media(
@@ -90,34 +91,35 @@ export class GraphGateway {
     });
   }
 
-  /** A 404 that Graph itself gave, told by its error body, is an answer: the call has ended. */
-  async #tryAbout<Value>(
-    request: GraphRequest,
-    attempt: Attempt,
-    operation: Operation<Value>,
-  ): Promise<Attempted<Value | Found>> {
-    const attempted = await this.#try(request, attempt, operation);
-    const gone = !attempted.ok && attempted.failure.status === 404 && attempted.failure.code !== undefined;
-    return gone ? { ok: true, value: { found: false }, status: 404 } : attempted;
-  }
-
   async #try<Value>(request: GraphRequest, attempt: Attempt, operation: Operation<Value>): Promise<Attempted<Value>> {
-    const outcome = await this.#outcome(request, attempt, operation);
+    const outcome = await this.#withFreshToken(request, () => this.#outcome(request, attempt, operation));
     if ('value' in outcome) {
       const { value, status, remark } = outcome;
       const said = remark && `Graph answered ${status} to ${operation.name} and ${remark} (attempt ${attempt.number})`;
       return { ok: true, value, status, ...(said !== undefined && { remark: said }) };
     }
     const failure = classify(outcome, { repeat: attempt.number > 1, nowMs: Date.now() });
-    if (failure.status === 401) this.#client?.tokens.forget(request.tenantId);
     return { ok: false, failure, sentence: sentenceOf(outcome, failure, operation.name, attempt.number) };
+  }
+
+  /** Who was refused for the token was not heard: once more, with another one. */
+  async #withFreshToken<Value>(
+    { tenantId }: GraphRequest,
+    send: () => Promise<Outcome<Value>>,
+  ): Promise<Outcome<Value>> {
+    const outcome = await send();
+    if (!isUnauthorised(outcome)) return outcome;
+    this.#client?.tokens.forget(tenantId);
+    const again = await send();
+    if (isUnauthorised(again)) this.#client?.tokens.forget(tenantId);
+    return again;
   }
 
   async #outcome<Value>(
     { cloud, tenantId, callId, httpTimeoutMs }: GraphRequest,
     { signal }: Attempt,
-    { method, path, body, sendUntil, read }: Operation<Value>,
-  ): Promise<Trouble | (ReadAnswer<Value> & { readonly status: number })> {
+    { method, path, body, sendUntil, read, whereGone }: Operation<Value>,
+  ): Promise<Outcome<Value>> {
     const client = this.#client;
     if (client?.cloud !== cloud) return { kind: 'noApplication', cloud };
     const callPath = pathOfCall(callId);
@@ -135,6 +137,7 @@ export class GraphGateway {
     );
     if (!('status' in answer)) return answer;
     const { status } = answer;
+    if (status === 404 && whereGone !== undefined && isOfGraph(answer)) return { value: whereGone, status };
     if (status < 200 || status >= 300) return { kind: 'refused', answer };
     const said = read(answer);
     return said === 'unreadable' ? { kind: 'unreadable', status } : { ...said, status };
@@ -150,6 +153,21 @@ interface Operation<Value> {
   /** Of what is sent once. */
   readonly sendUntil?: string;
   readonly read: (answer: Answer) => ReadAnswer<Value> | 'unreadable';
+  /** Of what is about the call itself: what a 404 stands for. */
+  readonly whereGone?: Value;
+}
+
+type Outcome<Value> = Trouble | (ReadAnswer<Value> & { readonly status: number });
+
+const GONE: Found = { found: false };
+
+/** And not of something on the way to it: Graph answers with its error body, or with none. */
+function isOfGraph({ body }: Answer): boolean {
+  return body.trim() === '' || readErrorBody(body).code !== undefined;
+}
+
+function isUnauthorised(outcome: Outcome<unknown>): boolean {
+  return 'kind' in outcome && outcome.kind === 'refused' && outcome.answer.status === 401;
 }
 
 /** @throws TypeError when another resource than a call would be named */

@@ -1,27 +1,30 @@
 import { z } from 'zod';
 import type { GraphNotification } from '../../contract/graph-notification.ts';
 import { UnreadableDelivery, type ReadElement } from '../read-element.ts';
-import { Text, tolerated } from '../tolerant-fields.ts';
+import { Code, Text, tolerated } from '../tolerant-fields.ts';
 import { normaliseGraphId } from '../../contract/graph-id.ts';
+import { parseClientContext } from '../../contract/media-ids.ts';
 import { readResourcePath, type ResourcePath } from './resource-path.ts';
 import { resultOf } from './reasons.ts';
-import { lowerCase, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
+import { enumeration, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
+
+const LONGEST_LOCATION = 2_048;
 
 const Resource = z.object({
   '@odata.type': tolerated(Text),
   '@odata.id': tolerated(Text),
-  id: tolerated(Text),
+  id: tolerated(Text.regex(SAFE_ID)),
   clientContext: tolerated(Text),
-  status: tolerated(lowerCase),
-  state: tolerated(lowerCase),
+  status: tolerated(enumeration),
+  state: tolerated(enumeration),
   mediaState: tolerated(MediaState),
-  toneInfo: tolerated(z.object({ sequenceId: z.int(), tone: lowerCase })),
+  toneInfo: tolerated(z.object({ sequenceId: Code, tone: tolerated(enumeration) })),
   resultInfo: tolerated(ResultInfo),
-  recordingLocation: tolerated(Text),
+  recordingLocation: tolerated(Text.max(LONGEST_LOCATION)),
 });
 
 const Element = z.object({
-  changeType: tolerated(lowerCase),
+  changeType: tolerated(enumeration),
   resourceUrl: tolerated(Text),
   resource: tolerated(Text),
   resourceData: tolerated(Resource),
@@ -31,10 +34,8 @@ const Delivery = z.object({ value: z.array(z.unknown()).min(1) });
 
 type Body = z.output<typeof Resource>;
 
-const OPERATIONS: Readonly<Record<string, 'playPrompt' | 'recordResponse'>> = {
-  playpromptoperation: 'playPrompt',
-  recordoperation: 'recordResponse',
-};
+/** Those that are waited for. */
+const OPERATION_TYPE = /^#?microsoft\.graph\.(?:playPrompt|record)Operation$/i;
 const TERMINAL = new Set(['completed', 'failed']);
 
 /**
@@ -80,28 +81,35 @@ function ofTheCall(
       callId,
       ...(state !== undefined && { state }),
       ...(mediaState?.audio !== undefined && { audio: mediaState.audio }),
-      ...wordsOf(body.resultInfo),
     });
   }
-  if (toneInfo !== undefined) notifications.push({ type: 'graph.TonePressed', callId, ...toneInfo });
+  if (toneInfo !== undefined) {
+    const { sequenceId, tone } = toneInfo;
+    notifications.push({ type: 'graph.TonePressed', callId, sequenceId, ...(tone !== undefined && { tone }) });
+  }
   return notifications.length > 0
     ? { notifications }
     : { ignored: { reason: 'it tells neither a state nor a tone of the call' } };
 }
 
+/** An operation is known by what Graph names, or by what we named: either may be missing. Another's context ends here. */
 function ofAnOperation(
   { callId, itemId }: ResourcePath,
   changeType: string | undefined,
   body: Body,
 ): ReadElement<GraphNotification> {
-  const operation = OPERATIONS[(body['@odata.type'] ?? '').toLowerCase().replace(/^#?microsoft\.graph\./, '')];
-  if (operation === undefined) return { ignored: { reason: 'no operation waits for this type' } };
-  const { status, clientContext, id, recordingLocation } = body;
+  const { status, id, recordingLocation } = body;
+  const clientContext = parseClientContext(body.clientContext) && body.clientContext;
+  if (clientContext === undefined && !OPERATION_TYPE.test(body['@odata.type'] ?? ''))
+    return { ignored: { reason: 'no operation waits for this type' } };
   if (changeType !== 'deleted' && !TERMINAL.has(status ?? ''))
     return { ignored: { reason: 'the operation has not ended' } };
-  const operationId = id === undefined ? itemId : normaliseGraphId(id);
+  const named = id ?? itemId;
+  const operationId = named === undefined || !SAFE_ID.test(named) ? undefined : normaliseGraphId(named);
   if (operationId === undefined && clientContext === undefined)
-    return { unreadable: 'neither an operation id nor a client context' };
+    return body.clientContext === undefined
+      ? { unreadable: 'neither an operation id nor a client context' }
+      : { ignored: { reason: 'the client context is not ours' } };
   const told = { ...(status !== undefined && { status }), ...wordsOf(body.resultInfo) };
   const result = resultOf(told);
   return {
@@ -109,12 +117,11 @@ function ofAnOperation(
       {
         type: 'graph.OperationEnded',
         callId,
-        operation,
         ...(operationId !== undefined && { operationId }),
         ...(clientContext !== undefined && { clientContext }),
         ...told,
         ...(result !== undefined && { result }),
-        ...(operation === 'recordResponse' && recordingLocation !== undefined && { recordingLocation }),
+        ...(recordingLocation !== undefined && { recordingLocation }),
       },
     ],
   };

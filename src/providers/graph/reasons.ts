@@ -33,19 +33,24 @@ export function reasonOf({ code, subCode }: { readonly code?: number; readonly s
 }
 
 /**
- * What an operation came to: 2xx is completed, 400/8508 cancelled, also beside the status `completed`. What has no code
- * goes by its status. Neither the message nor `completionReason` is looked at. `undefined`: Graph says nothing of it.
+ * What an operation came to: 400/8508 is cancelled, also beside the status `completed`; 2xx is completed. All else goes by
+ * its status, and by its code where the status is none that is known. Neither the message nor `completionReason` is looked
+ * at. `undefined`: Graph says nothing of it.
  */
 export function resultOf(told: {
   readonly code?: number;
   readonly subCode?: number;
   readonly status?: string;
 }): MediaResult | undefined {
-  const { code, subCode, status } = told;
-  if (code === undefined && status === undefined) return undefined;
+  const { code = 0, subCode, status } = told;
   if (code === 400 && subCode === 8508) return 'cancelled';
-  const isCompleted = code === undefined ? status === 'completed' : code >= 200 && code < 300;
-  return isCompleted ? 'completed' : reasonOf(told);
+  if ((code >= 200 && code < 300) || status === 'completed') return 'completed';
+  return status === 'failed' || code !== 0 ? reasonOf(told) : undefined;
+}
+
+/** Graph knows the call no longer: what was asked of it was not done, and nothing will be. */
+export function saysCallEnded(code: string | undefined): boolean {
+  return code === '8522';
 }
 
 const CAUSES_OF_FORBIDDEN: Readonly<Record<string, string>> = {
@@ -54,8 +59,8 @@ const CAUSES_OF_FORBIDDEN: Readonly<Record<string, string>> = {
   '7505': '7505: the token is of another tenant than the call',
 };
 
-/** Why Graph may have answered 403: the cause that the code names, or all that are known. */
+/** Why Graph may have answered 403, as far as it is known: first the cause that the code names, which need not be the one. */
 export function causesOfForbidden(code: string | undefined): readonly string[] {
-  const named = CAUSES_OF_FORBIDDEN[code ?? ''];
-  return named === undefined ? Object.values(CAUSES_OF_FORBIDDEN) : [named];
+  const { [code ?? '']: named, ...others } = CAUSES_OF_FORBIDDEN;
+  return [...(named === undefined ? [] : [named]), ...Object.values(others)];
 }

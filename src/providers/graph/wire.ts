@@ -12,7 +12,7 @@ import type { Answer } from './exchange.ts';
 import { normaliseGraphId } from '../../contract/graph-id.ts';
 import { readResourcePath } from './resource-path.ts';
 import { resultOf } from './reasons.ts';
-import { lowerCase, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
+import { enumeration, MediaState, ResultInfo, SAFE_ID, wordsOf } from './tolerant-resource.ts';
 
 /** Without `loop`, which v1.0 takes and ignores, and with which a prompt of beta never ends. */
 export function playPromptBody({ prompts, clientContext }: PlayPromptRequest): object {
@@ -59,7 +59,7 @@ const Id = z.string().regex(SAFE_ID).transform(normaliseGraphId);
 
 const Operation = z.object({
   id: tolerated(Id),
-  status: tolerated(lowerCase),
+  status: tolerated(enumeration),
   resultInfo: tolerated(ResultInfo),
 });
 
@@ -85,7 +85,7 @@ export function readOperation({ body, location }: Answer): ReadAnswer<MediaRespo
 }
 
 const Call = z.object({
-  state: tolerated(lowerCase),
+  state: tolerated(enumeration),
   mediaState: tolerated(MediaState),
   tenantId: tolerated(Text.regex(SAFE_ID).toLowerCase()),
 });

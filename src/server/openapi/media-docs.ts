@@ -87,7 +87,7 @@ export const cancelMedia = {
   response: {
     202: answer('The wish is taken; the view of the call tells what becomes of it.', acceptedMediaCancel, {
       headers: location,
-      examples: { accepted: { cancelId: ids.mediaCancel, epoch: 0, operationIds: [ids.playPrompt] } },
+      examples: { accepted: { cancelId: ids.mediaCancel, epoch: 1, operationIds: [ids.playPrompt] } },
     }),
     ...problems(
       'invalid-request',

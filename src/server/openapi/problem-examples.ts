@@ -73,7 +73,7 @@ export const problemExamples: Readonly<Record<ProblemType, Problem>> = {
     'graph-refused',
     502,
     `The call ${call} cannot be adopted: Graph answered 403. Nothing was begun.`,
-    { graph: { status: 403, code: '7503' } },
+    { graph: { status: 403, code: '7503', knownCauses: ['7503: the application is not registered for calling'] } },
   ),
   'graph-unavailable': new Problem(
     'graph-unavailable',

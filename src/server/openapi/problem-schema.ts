@@ -25,7 +25,11 @@ export const problemSchema = z
     call: graphCallView.exactOptional().meta({ description: 'Of `call-ended`: the view.' }),
     reason: z.string().exactOptional().meta({ description: 'Of `not-ready`: in one word.' }),
     graph: z
-      .object({ status: z.int().exactOptional(), code: z.string().exactOptional() })
+      .object({
+        status: z.int().exactOptional(),
+        code: z.string().exactOptional(),
+        knownCauses: z.array(z.string()).exactOptional(),
+      })
       .exactOptional()
       .meta({ description: 'Of `graph-refused`: what Graph answered.' }),
     failure: z

@@ -47,7 +47,7 @@ test.each([
   const taskQueue = `without-activities-${randomUUID()}`;
   const waits = {
     httpTimeoutMs: 4_000,
-    startToCloseMs: 6_000,
+    startToCloseMs: 9_000,
     heartbeatMs: 1_500,
     pairWindowMs: 60_000,
     graceMs: 400,

@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../../src/contract/media-ids.ts';
 import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 import { sounds } from '../../support/media-api.ts';
+import { scrape, total } from '../../support/metrics.ts';
 
 const running = ownGraphLifecycle();
 
@@ -59,7 +60,7 @@ test('a cloud without media actions is refused with that reason', async () => {
   ]);
 });
 
-test('a call that was not adopted takes no commands, and its notifications are taken and ignored', async () => {
+test('a call that was not adopted takes no commands, and its notifications are taken, ignored and counted', async () => {
   const { graph, media } = running;
   const call = await unadopted();
   await graph.hangUp(call);
@@ -68,6 +69,9 @@ test('a call that was not adopted takes no commands, and its notifications are t
   expect([status, body['type']]).toEqual([404, problem('call-not-adopted')]);
   const { webhooks } = await graph.untilWebhooks('delivered', 'terminated');
   expect(new Set(webhooks.map(({ finalStatus }) => finalStatus))).toEqual(new Set([202]));
+  const counted = { provider: 'graph', result: 'ofNoOpenOperation' };
+  const samples = await scrape(running.stack.api);
+  expect(total(samples, 'durable_calls_webhook_notifications_total', counted)).toBeGreaterThan(0);
 });
 
 test('a token of another tenant speaks for no call', async () => {

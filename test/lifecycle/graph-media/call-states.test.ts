@@ -6,7 +6,8 @@ import { textOf } from '../../support/record-histories.ts';
 const running = graphLifecycle();
 
 const refusedLook = { operation: 'getCall', kind: 'respond', at: 'arrival', status: 400 } as const;
-const notFound = { kind: 'respond', at: 'arrival', status: 404, code: '8522' } as const;
+/** As a path that is wrong is answered. */
+const notFound = { kind: 'respond', at: 'arrival', status: 404, code: 'UnknownError' } as const;
 
 test('where the notification that a call is established is lost, a look finds it out, also after one that failed', async () => {
   const { graph, media } = running;
@@ -31,7 +32,7 @@ test('a notification that the call is established is not waited with until a loo
   expect(await graph.release('look')).toBe(1);
 });
 
-test('what is told while the call is looked at is newer than the answer of the look', async () => {
+test('what is told while the call is looked at is not overtaken by the answer of the look', async () => {
   const { graph, media } = running;
   await graph.addFault({ operation: 'getCall', kind: 'hold', at: 'afterExecuting', name: 'look', skip: 1 });
   const call = await running.adopted();
@@ -71,11 +72,14 @@ test('a look that fails right after the adoption is repeated, and a call that it
   });
 });
 
-test('on hold, what is asked for is kept until its notAfter, and the rest is heard when the call goes on', async () => {
+test.each([
+  ['on hold', 'hold'],
+  ['during a transfer', 'transferring'],
+] as const)('%s, what is asked for is kept until its notAfter, and the rest is heard afterwards', async (_, state) => {
   const { graph, media } = running;
   const call = await running.adopted();
-  await graph.setCallState(call, { state: 'hold' });
-  await media.callUntil(call, ({ callState }) => callState === 'hold');
+  await graph.setCallState(call, { state });
+  await media.callUntil(call, ({ callState }) => callState === state);
   const impatient = await media.play(call, { notAfter: new Date(Date.now() + 12_000).toISOString() });
   const patient = await media.play(call);
   const { outcome } = await media.settled(impatient);
@@ -87,13 +91,17 @@ test('on hold, what is asked for is kept until its notAfter, and the rest is hea
   expect((await graph.ledger()).summary.operations.playPrompt).toMatchObject({ arrived: 1 });
 });
 
-test('a call that Graph does not know when a prompt is sent has ended', async () => {
-  const { media } = running;
+test.each([
+  ['says so', [], 'response'],
+  ['says only that something is not found', [{ operation: 'playPrompt', ...notFound }], 'callState'],
+] as const)('a call that is over when a prompt is sent has ended: Graph %s', async (_, faults, evidence) => {
+  const { graph, media } = running;
   const call = await running.adopted();
   await running.hangUpUntold(call);
+  await graph.addFault(...faults);
   const operation = await media.play(call);
 
-  expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });
+  expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence });
 });
 
 test.each([
@@ -108,7 +116,26 @@ test.each([
   const refused = await media.queue(call, path);
   await media.heard(call);
 
-  expect((await media.settled(refused)).outcome).toMatchObject({ type: 'failed', code: '404', subCode: '8522' });
+  expect((await media.settled(refused)).outcome).toMatchObject({
+    type: 'failed',
+    code: '404',
+    subCode: 'UnknownError',
+  });
+});
+
+test.each([
+  ['a prompt', 'playPrompt', 'prompts'],
+  ['a recording', 'recordResponse', 'recordings'],
+  ['a subscription to tones', 'subscribeToTone', 'tone-subscriptions'],
+  ['a cancel', 'cancelMediaProcessing', 'cancel'],
+] as const)('%s that Graph answers with 8522 ends with its call, also where nobody can look', async (_, name, path) => {
+  const { graph, media } = running;
+  const call = await running.adopted();
+  const operation = await media.heard(call);
+  await graph.addFault({ ...notFound, operation: name, code: '8522' }, { ...refusedLook, times: 100 });
+  await (path === 'cancel' ? media.cancelMedia(call) : media.queue(call, path));
+
+  expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence: 'response' });
 });
 
 test('a cancel that is not found is repeated while the call is there, or cannot be looked at', async () => {
@@ -123,10 +150,11 @@ test('a cancel that is not found is repeated while the call is there, or cannot 
 });
 
 test('a cancel that Graph does not find on a call that has ended ends with the call', async () => {
-  const { media } = running;
+  const { graph, media } = running;
   const call = await running.adopted();
   const operation = await media.heard(call);
   await running.hangUpUntold(call);
+  await graph.addFault({ operation: 'cancelMediaProcessing', ...notFound });
   await media.cancelMedia(call);
 
   expect((await media.settled(operation)).outcome).toEqual({ type: 'callEnded', evidence: 'callState' });

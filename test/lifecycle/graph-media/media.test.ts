@@ -178,7 +178,7 @@ test.each([
   ['prompts', [], 'Calls.Initiate.All'],
   ['recordings', ['Calls.Initiate.All'], 'Calls.AccessMedia.All'],
 ] as const)(
-  'where Graph forbids %s, the outcome names the permission that it needs and the known cause',
+  'where Graph forbids %s, the outcome names the permission that it needs and the known causes',
   async (path, granted, neededPermission) => {
     const { graph, media } = running;
     await graph.setSwitches({ grantedPermissions: [...granted] });
@@ -189,7 +189,7 @@ test.each([
       type: 'failed',
       reason: 'forbidden',
       neededPermission,
-      knownCauses: [expect.stringContaining('7504')],
+      knownCauses: ['7504', '7503', '7505'].map((code) => expect.stringContaining(code)),
       code: '403',
       evidence: 'response',
     });

@@ -1,6 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { formatClientContext } from '../../../src/contract/media-ids.ts';
-import { ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
+import { CANCELLED, COMPLETED, ownGraphLifecycle } from '../../support/graph-lifecycle.ts';
 
 /*
  * The end of a prompt may be told at any moment after it may have been taken. Whatever was known until then, the same
@@ -15,9 +14,6 @@ const running = ownGraphLifecycle({
   // Longer than a lost workflow task.
   DURABLE_CALLS_CANCEL_NOTICES_MS: '20000',
 });
-
-const COMPLETED = { status: 'completed', resultInfo: { code: 200, subcode: 0 } } as const;
-const CANCELLED = { status: 'failed', resultInfo: { code: 400, subcode: 8508 } } as const;
 
 /** Heard again where it is known to have been lost. */
 const play = (call: string, body: object = {}) =>
@@ -105,9 +101,9 @@ test('after a confirmed cancel, the end of another send is a ghost, and that of 
   const operation = await stages.running(call);
   await running.media.cancelMedia(call);
   await running.media.inState(operation, 'cancelled');
-  await tellEnd(call, formatClientContext(operation, 2), COMPLETED);
+  await running.tellEnd(call, operation, 2, COMPLETED);
   const { phase } = await running.media.until(operation, ({ ghosts }) => ghosts === 1);
-  await tellEnd(call, formatClientContext(operation, 1), CANCELLED);
+  await running.tellEnd(call, operation, 1, CANCELLED);
 
   expect(phase).toBe('cancelling');
   expect((await running.media.settled(operation)).outcome).toMatchObject({
@@ -137,28 +133,14 @@ function onEach([one, other, third, last]: Four, stage: (call: string) => Promis
 async function expectEndsToMeanTheSame(calls: Four, operations: Four): Promise<void> {
   const { media } = running;
   const [completed, ghostly, cancelled, again] = operations;
-  await tellEnd(calls[0], formatClientContext(completed, 1), COMPLETED);
-  await tellEnd(calls[1], formatClientContext(ghostly, 2), COMPLETED);
-  await tellEnd(calls[2], formatClientContext(cancelled, 1), CANCELLED);
-  await tellEnd(calls[3], formatClientContext(again, 1), CANCELLED);
+  await running.tellEnd(calls[0], completed, 1, COMPLETED);
+  await running.tellEnd(calls[1], ghostly, 2, COMPLETED);
+  await running.tellEnd(calls[2], cancelled, 1, CANCELLED);
+  await running.tellEnd(calls[3], again, 1, CANCELLED);
   expect(await media.until(ghostly, ({ ghosts }) => ghosts === 1)).toMatchObject({ phase: 'pending' });
-  await letGoOn(calls);
+  await running.letGoOn(calls);
 
   expect((await media.settled(completed)).outcome).toMatchObject({ type: 'completed', evidence: 'event' });
   expect((await media.settled(cancelled)).outcome).toMatchObject({ type: 'cancelled', how: 'unasked' });
   await media.until(again, ({ transitions }) => transitions.filter(({ event }) => event === 'SEND').length === 2);
-}
-
-async function tellEnd(call: string, clientContext: string, word: object): Promise<void> {
-  const resourceData = { '@odata.type': '#microsoft.graph.playPromptOperation', clientContext, ...word };
-  const resourceUrl = `/communications/calls/${call}/operations/7c1f0f6e-6b2f-4a0e-9d2b-3c1f0a4f7d11`;
-  const { status } = await running.deliver([{ changeType: 'deleted', resourceUrl, resourceData }]);
-  expect(status).toBe(202);
-}
-
-/** Whatever of them the simulator holds is answered. */
-async function letGoOn(calls: readonly string[]): Promise<void> {
-  await running.graph.clearFaults();
-  const held = new Set((await running.graph.holds()).map(({ name }) => name));
-  for (const name of held) if (calls.includes(name)) await running.graph.release(name);
 }

@@ -20,6 +20,8 @@ async function withSecondToneHeldBack(): Promise<string> {
   return call;
 }
 
+const isTone = ({ event }: { readonly event: string }) => event === 'graph.TonePressed';
+
 test('tones are subscribed to once, and told once and in order', async () => {
   const { graph, media } = running;
   const call = await running.adopted();
@@ -46,6 +48,22 @@ test('a tone that comes too early is told after the one that was missing', async
   const { tones } = await media.callUntil(call, ({ tones: heard }) => heard.length === 3);
 
   expect(tones.map(({ tone }) => tone)).toEqual(['tone1', 'tone2', 'tone3']);
+});
+
+test('each gap between tones is waited for by itself', async () => {
+  const { graph, media } = running;
+  const call = await withSecondToneHeldBack();
+  await graph.addWebhookRule({ type: 'tone', kind: 'hold', name: 'fourth' });
+  await graph.pressTone(call, 'tone4');
+  await graph.untilHeld('fourth');
+  await graph.pressTone(call, 'tone5');
+  await media.callUntil(call, ({ transitions }) => transitions.filter(isTone).length === 3);
+  await graph.release('second');
+  await media.callUntil(call, ({ tones }) => tones.length === 3);
+  await graph.release('fourth');
+  const { tones } = await media.callUntil(call, ({ tones: heard }) => heard.length === 5);
+
+  expect(tones.map(({ tone }) => tone)).toEqual(['tone1', 'tone2', 'tone3', 'tone4', 'tone5']);
 });
 
 test('a tone that stays missing is told as a gap, and as late when it comes after all', async () => {
@@ -108,6 +126,27 @@ test('where tones are not kept, only their numbers and gaps are: which were pres
   const said = textOf(history);
   expect(said).toContain('graph.TonePressed');
   expect(said).not.toMatch(/"(?:star|pound)"/);
+});
+
+test('a tone that lingers in later notifications is told once, and nothing that comes after the end changes the call', async () => {
+  const { graph, media } = running;
+  await graph.setSwitches({ lingeringToneInfo: true });
+  const call = await running.adopted();
+  await media.settled(await media.queue(call, 'tone-subscriptions'));
+  await graph.pressTone(call, 'tone3');
+  await media.callUntil(call, ({ tones }) => tones.length === 1);
+  await graph.setCallState(call, { state: 'hold' });
+  await media.callUntil(call, ({ callState }) => callState === 'hold');
+  await graph.hangUp(call);
+  const ended = await media.callUntil(call, ({ phase }) => phase === 'settled');
+  const pressed = { state: 'established', toneInfo: { sequenceId: 9, tone: 'tone4' } };
+  const late = await running.deliver([
+    { changeType: 'updated', resourceUrl: `/communications/calls/${call}`, resourceData: pressed },
+  ]);
+
+  expect(ended.tones).toEqual([{ sequenceId: 6, tone: 'tone3' }]);
+  expect([late.status, await late.json()]).toEqual([202, { delivered: 0, ignored: 2 }]);
+  expect(await media.callView(call)).toEqual(ended);
 });
 
 test('a later adoption changes nothing of what is kept', async () => {

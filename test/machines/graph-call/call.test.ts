@@ -52,8 +52,7 @@ test('a call that is put on hold while a word on its audio is awaited is not rea
   const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'establishing' }) });
   await call.enqueue(1);
   await call.callIs('established');
-  await call.callIs('hold');
-  call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'hold' });
+  await call.callIsOnHold();
   await call.machine.advance(3_000);
 
   expect(call.posts).toEqual([]);
@@ -70,8 +69,7 @@ test('where the notification that a call is established is lost, a look finds it
 
 test('a call that is on hold is neither ready nor ended: commands wait until their notAfter', async () => {
   const call = await start();
-  await call.callIs('hold');
-  call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'hold' });
+  await call.callIsOnHold();
   const patient = await call.enqueue(1, play, { notAfter: at(3_600_000) });
   const impatient = await call.enqueue(2, play, { notAfter: at(20_000) });
   await call.machine.advance(30_000);
@@ -83,17 +81,42 @@ test('a call that is on hold is neither ready nor ended: commands wait until the
   expect(call.state(patient)).toBe('running');
 });
 
-test('what is told while the call is looked at is newer than the answer of the look', async () => {
+test('what is told while the call is looked at may be newer than the answer, or older: the call is looked at again', async () => {
   const looks: ((state: GraphCallState) => void)[] = [];
   const call = await start({ getGraphCall: () => new Promise((resolve) => looks.push(resolve)) });
   await call.callIs('hold');
   looks[0]?.({ found: true, state: 'established', audio: 'active' });
   await call.enqueue(1);
-  expect([call.posts, call.region['call']]).toEqual([[], 'waiting']);
+  expect([call.posts, call.region['call']]).toEqual([[], 'looking']);
 
-  await call.machine.advance(6_000);
   looks[1]?.({ found: true, state: 'established', audio: 'active' });
   await call.machine.flush();
+  await call.machine.flush();
+
+  expect(call.posts).toEqual(['playPrompt']);
+});
+
+test('audio that becomes inactive stops what is not sent yet, unless a look says otherwise', async () => {
+  const call = await start();
+  await call.callIs('established', 'inactive');
+  await call.enqueue(1);
+  expect(call.posts).toEqual(['playPrompt']);
+
+  call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'established', audio: 'inactive' });
+  await call.callIs('established', 'inactive');
+  await call.machine.flush();
+  await call.enqueue(2);
+  await call.machine.advance(20_000);
+  expect(call.posts).toHaveLength(1);
+
+  await call.callIs('established', 'active');
+  expect(call.posts).toHaveLength(2);
+});
+
+test('a state that nobody knows changes nothing', async () => {
+  const call = await start();
+  await call.callIs('teleporting');
+  await call.enqueue(1);
 
   expect(call.posts).toEqual(['playPrompt']);
 });
@@ -122,11 +145,26 @@ test('the call is kept alive every 15 minutes, and taken for ended after 45 with
   const call = await start({}, {}, { replay: false });
   const asked = () => call.machine.activityCalls.filter(({ name }) => name === 'keepAlive').length;
   await call.machine.advance(46 * 60_000);
-  expect(asked()).toBe(3);
+  // Soon after the adoption, and from then on every 15 minutes.
+  expect(asked()).toBe(1 + 3);
   call.fakes.keepAlive = failing({ class: 'ambiguous', sentBefore: true, status: 503 });
   await call.machine.advance(46 * 60_000);
 
   expect(call.machine.result()).toEqual({ type: 'ended', evidence: 'assumed' });
+});
+
+test('a call is kept alive soon after its adoption: nobody knows when it was before', async () => {
+  const call = await start();
+  await call.machine.advance(61_000);
+
+  expect(call.machine.activityCalls.filter(({ name }) => name === 'keepAlive')).toHaveLength(1);
+});
+
+test('a call that is looked at and found to be terminated has ended', async () => {
+  const call = await start({ getGraphCall: () => Promise.resolve({ found: true, state: 'terminated' }) });
+  await call.machine.flush();
+
+  expect(call.machine.result()).toEqual({ type: 'ended', evidence: 'callState' });
 });
 
 test('a call that keepAlive does not find has ended', async () => {
@@ -150,7 +188,7 @@ test('notifications of another tenant change nothing', async () => {
 
 test('a call that Graph does not know any more when something is sent has ended', async () => {
   const call = await start({
-    playPrompt: failing({ class: 'rejected', sentBefore: false, status: 404, code: '8522' }),
+    playPrompt: failing({ class: 'rejected', sentBefore: false, status: 404, code: '8523' }),
   });
   call.fakes.getGraphCall = () => Promise.resolve({ found: false });
   const operation = await call.enqueue(1);

@@ -1,5 +1,13 @@
 import { expect, test } from '@jest/globals';
-import { at, CANCELLED, failing, givenUp, GraphCallUnderTest, play } from '../../support/graph-call-machine.ts';
+import {
+  at,
+  CANCELLED,
+  cancelled,
+  failing,
+  givenUp,
+  GraphCallUnderTest,
+  play,
+} from '../../support/graph-call-machine.ts';
 
 const start = (...args: Parameters<typeof GraphCallUnderTest.start>) => GraphCallUnderTest.start(...args);
 const unanswered = failing({ class: 'ambiguous', sentBefore: true });
@@ -59,7 +67,7 @@ test('where the answer to a cancel is lost, it is repeated, and nothing new is s
   await call.enqueue(2);
   await call.machine.advance(3_000);
   expect(new Set(call.posts.slice(1))).toEqual(new Set(['cancelMediaProcessing']));
-  call.fakes.cancelMediaProcessing = () => Promise.resolve({ status: 'completed' });
+  call.fakes.cancelMediaProcessing = () => Promise.resolve(cancelled);
   await call.machine.advance(10_000);
   await call.told(call.sent[0], CANCELLED);
 
@@ -99,6 +107,55 @@ test.each([
   expect(call.posts.filter((name) => name === 'playPrompt')).toHaveLength(sends);
 });
 
+test('an earlier POST of a confirmed cancel may still end what came after it', async () => {
+  const call = await start({ cancelMediaProcessing: unanswered });
+  await call.cancelMedia();
+  call.fakes.cancelMediaProcessing = () => Promise.resolve(cancelled);
+  await call.machine.advance(2_000);
+  const operation = await call.enqueue(1, play, { onAmbiguity: 'atLeastOnce' });
+  await call.told(call.sent.at(-1), CANCELLED);
+
+  expect(call.machine.view().context).toMatchObject({ epoch: 2, fence: 'confirmed' });
+  expect(call.state(operation)).toBe('running');
+  expect(call.posts.filter((name) => name === 'playPrompt')).toHaveLength(2);
+});
+
+test('a cancel is confirmed by an answer that says completed, and by no other', async () => {
+  const call = await start({ cancelMediaProcessing: () => Promise.resolve({ status: 'running' }) });
+  const operation = await call.enqueue(1);
+  await call.cancelMedia();
+  await call.enqueue(2);
+  await call.machine.advance(5_000);
+  expect(call.posts.filter((name) => name === 'playPrompt')).toHaveLength(1);
+  call.fakes.cancelMediaProcessing = () => Promise.resolve(cancelled);
+  await call.machine.advance(15_000);
+
+  expect(call.machine.view().context).toMatchObject({ epoch: 2, fence: 'confirmed' });
+  expect(call.outcome(operation)).toMatchObject({ type: 'cancelled' });
+});
+
+test('a cancel that Graph could not carry out is refused, and what runs goes on', async () => {
+  const call = await start({
+    cancelMediaProcessing: () =>
+      Promise.resolve({ status: 'failed', result: 'providerFault', code: 500, subCode: 9999 }),
+  });
+  const operation = await call.enqueue(1);
+  await call.cancelMedia();
+
+  expect(call.state(operation)).toBe('running');
+  expect(call.machine.view().context.cancels).toMatchObject([{ state: 'refused', code: '9999' }]);
+});
+
+test('a prompt whose answer was lost, and of whose end a cancel brought no notice, is lost', async () => {
+  const call = await start({ playPrompt: unanswered });
+  const operation = await call.enqueue(1);
+  await call.cancelMedia();
+  await call.machine.advance(11_000);
+
+  expect(call.outcome(operation)).toEqual({ type: 'lost', evidence: 'assumed' });
+  expect(call.machine.view().context).toMatchObject({ epoch: 2, fence: 'confirmed' });
+});
+
 test('a cancel that is refused leaves everything as it was, and is told', async () => {
   const call = await start({
     cancelMediaProcessing: failing({ class: 'rejected', sentBefore: false, status: 403, code: '7504' }),
@@ -109,6 +166,27 @@ test('a cancel that is refused leaves everything as it was, and is told', async 
   expect(call.state(operation)).toBe('running');
   expect(call.machine.view().context.cancels).toMatchObject([{ state: 'refused', code: '7504' }]);
   expect(call.machine.view().context.epoch).toBe(1);
+});
+
+test('a cancel that is repeated after many others cancels nothing', async () => {
+  const call = await start({}, {}, { replay: false });
+  await call.cancelMedia('first');
+  for (let other = 0; other < 21; other += 1) await call.cancelMedia(`other-${other}`);
+  await call.machine.continueAsNew();
+  const operation = await call.enqueue(1);
+  await call.cancelMedia('first');
+
+  expect(call.state(operation)).toBe('running');
+});
+
+test('no two POSTs of cancels have one client context', async () => {
+  const call = await start({
+    cancelMediaProcessing: failing({ class: 'rejected', sentBefore: false, status: 403, code: '7504' }),
+  });
+  await call.cancelMedia('one');
+  await call.cancelMedia('another');
+
+  expect(new Set(call.sent.map(({ clientContext }) => clientContext)).size).toBe(2);
 });
 
 test('the same cancel twice is one cancel', async () => {
@@ -133,9 +211,24 @@ test('what is held here can be cancelled singly; what was sent cannot', async ()
   expect(call.posts).toEqual(['playPrompt']);
 });
 
+test.each(['backing off', 'held again'])('what was clearly refused can be cancelled singly: %s', async (when) => {
+  const call = await start({
+    playPrompt: failing({ class: 'throttled', sentBefore: false, status: 429, retryAfterMs: 5_000 }),
+  });
+  const operation = await call.enqueue(1);
+  if (when === 'held again') {
+    await call.callIsOnHold();
+    await call.machine.advance(5_000);
+  }
+  expect(call.state(operation)).toBe(when === 'held again' ? 'held' : 'backingOff');
+  await call.machine.send({ type: 'CANCEL_OPERATION', operationId: operation });
+
+  expect(call.outcome(operation)).toEqual({ type: 'cancelled', how: 'neverSent', evidence: 'assumed' });
+});
+
 test('a cancel of the media ends what is held here unsent, and keeps what comes after it', async () => {
   const call = await start();
-  await call.callIs('hold');
+  await call.callIsOnHold();
   const before = await call.enqueue(1);
   await call.cancelMedia();
   const after = await call.enqueue(2);
@@ -149,7 +242,7 @@ test('a cancel of a call that Graph does not know ends with the call, also while
   let answer: (found: object) => void = () => {};
   const call = await start({
     getGraphCall: () => new Promise((resolve) => (answer = resolve)),
-    cancelMediaProcessing: failing({ class: 'rejected', sentBefore: false, status: 404, code: '8522' }),
+    cancelMediaProcessing: failing({ class: 'rejected', sentBefore: false, status: 404, code: '8523' }),
   });
   await call.cancelMedia();
   expect(call.region).toMatchObject({ call: 'adopting', media: { cancelling: 'askingWhetherCallEnded' } });

@@ -167,14 +167,40 @@ test('a conflict is tried again until notAfter, and a failed precondition is not
   expect([tries > 3, call.posts.length - tries]).toEqual([true, 1]);
 });
 
-test('after 401 it is tried once more, with a fresh token', async () => {
+test('where a fresh token was refused as well, it fails at once', async () => {
   const refused = { class: 'credentials', sentBefore: false, status: 401, reason: 'credentials' } as const;
   const call = await start({ playPrompt: failing(refused) });
   const operation = await call.enqueue(1);
-  await call.machine.advance(30_000);
+  await call.machine.flush();
 
   expect(call.outcome(operation)).toMatchObject({ type: 'failed', reason: 'credentials', code: '401' });
-  expect(call.posts).toHaveLength(2);
+  expect(call.posts).toHaveLength(1);
+});
+
+test('a prompt that waited too long for a worker is sent once more while its notAfter is ahead', async () => {
+  const tooLate = failing({ class: 'expired', sentBefore: false });
+  const call = await start({ playPrompt: tooLate });
+  const patient = await call.enqueue(1, play, { notAfter: at(3_600_000) });
+  expect(call.outcome(patient)).toBeUndefined();
+  call.fakes.playPrompt = () => Promise.resolve({ operationId: 'graph-1', status: 'running' });
+  await call.machine.advance(1_000);
+  expect(call.state(patient)).toBe('running');
+
+  call.fakes.playPrompt = tooLate;
+  const impatient = await call.enqueue(2);
+  await call.machine.advance(60_000);
+  expect(call.outcome(impatient)).toEqual({ type: 'failed', reason: 'expired', evidence: 'assumed' });
+});
+
+test('a call that Graph says to know no longer has ended, also where nobody can look', async () => {
+  const gone = failing({ class: 'callEnded', sentBefore: false, status: 404, code: '8522' });
+  const call = await start({ playPrompt: gone, getGraphCall: unanswered });
+  await call.callIs('established', 'active');
+  const operation = await call.enqueue(1);
+  await call.machine.flush();
+
+  expect(call.outcome(operation)).toEqual({ type: 'callEnded', evidence: 'response' });
+  expect(call.machine.result()).toEqual({ type: 'ended', evidence: 'response' });
 });
 
 test('where no token is to be had, it is tried until notAfter', async () => {
@@ -211,6 +237,18 @@ test('a lost end is found out at the time limit: the call lives, and the operati
   expect(call.outcome(operation)).toEqual({ type: 'lost', evidence: 'callState' });
 });
 
+test.each(['terminating', 'terminated'])(
+  'at the time limit of a call that is %s, it has ended with the call',
+  async (state) => {
+    const call = await start();
+    const operation = await call.enqueue(1);
+    call.fakes.getGraphCall = () => Promise.resolve({ found: true, state });
+    await call.machine.advance(61_000);
+
+    expect(call.outcome(operation)).toEqual({ type: 'callEnded', evidence: 'callState' });
+  },
+);
+
 test('a recording that barges in is named as what ended the prompt before it', async () => {
   const call = await start();
   const prompt = await call.enqueue(1);
@@ -218,6 +256,27 @@ test('a recording that barges in is named as what ended the prompt before it', a
   await call.told(call.sent[0], CANCELLED);
 
   expect(call.outcome(prompt)).toMatchObject({ type: 'cancelled', how: 'bargedIn' });
+});
+
+test('a recording that was refused is not what ended the prompt before it', async () => {
+  const call = await start({
+    recordResponse: failing({ class: 'rejected', sentBefore: false, status: 403, reason: 'forbidden' }),
+  });
+  const prompt = await call.enqueue(1);
+  await call.enqueue(2, { ...record, bargeInAllowed: true });
+  call.fakes.getGraphCall = () => Promise.resolve({ found: true, state: 'established', audio: 'active' });
+  await call.told(call.sent[0], CANCELLED);
+  await call.machine.flush();
+
+  expect(call.outcome(prompt)).toMatchObject({ type: 'cancelled', how: 'unasked' });
+});
+
+test('a notice that names nobody settles nothing', async () => {
+  const call = await start({ playPrompt: () => Promise.resolve({ status: 'running' }) });
+  await call.told(undefined);
+  const operation = await call.enqueue(1);
+
+  expect(call.state(operation)).toBe('running');
 });
 
 test('the same command twice is one operation, also after continue-as-new', async () => {

@@ -40,3 +40,42 @@ test('tones are told once and in order; a gap is told after 2 s, and who comes a
     { sequenceId: 4, tone: 'tone1', late: true },
   ]);
 });
+
+test('each gap is waited for by itself', async () => {
+  const call = await start();
+  for (const sequenceId of [1, 3]) await call.tone(sequenceId);
+  await call.machine.advance(1_900);
+  await call.tone(5);
+  await call.tone(2);
+  await call.machine.advance(1_900);
+  await call.tone(4);
+
+  expect(call.tones).toEqual(['1', '2', '3', '4', '5']);
+});
+
+test('tones that wait for others when the call ends are told all the same', async () => {
+  const call = await start();
+  for (const sequenceId of [1, 3, 5]) await call.tone(sequenceId);
+  await call.callEnds();
+
+  expect(call.machine.view().context.tones.latest.slice(1)).toEqual([
+    { sequenceId: 3, tone: 'tone1', missingBefore: 1 },
+    { sequenceId: 5, tone: 'tone1', missingBefore: 1 },
+  ]);
+});
+
+test('another tone under a number that was told is another tone: the numbers may have started anew', async () => {
+  const call = await start();
+  for (const sequenceId of [6, 7, 8]) await call.tone(sequenceId);
+  await call.tone(6, 'tone9');
+  await call.tone(6, 'tone9');
+
+  expect(call.tones).toEqual(['6', '7', '8', '6 late']);
+});
+
+test('the view has the latest 100 tones', async () => {
+  const call = await start({}, {}, { replay: false });
+  for (let sequenceId = 1; sequenceId <= 101; sequenceId += 1) await call.tone(sequenceId);
+
+  expect([call.tones.length, call.tones[0], call.tones.at(-1)]).toEqual([100, '2', '101']);
+});

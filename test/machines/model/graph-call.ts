@@ -25,7 +25,7 @@ interface Part {
 }
 
 const PARTS: readonly Part[] = [
-  { operations: [], cancels: 0, tones: [1, 2, 3], callChanges: false },
+  { operations: [], cancels: 0, tones: [1, 2, 3, 5], callChanges: false },
   { operations: [], cancels: 0, tones: [1, 3], callChanges: true },
   { operations: [], cancels: 2, tones: [], callChanges: false },
   { operations: ['playPrompt'], cancels: 0, tones: [], callChanges: true },
@@ -75,8 +75,11 @@ const ANSWERS: Readonly<Record<string, readonly Answer[]>> = {
   getGraphCallOfCancel: looks,
   keepAlive: [done('alive', { found: true }), done('not found', { found: false }), outOfTime],
   cancelMediaProcessing: [
-    done('confirmed', { status: 'completed' }),
-    failed({ class: 'rejected', sentBefore: false, status: 404, code: '8522' }),
+    done('confirmed', { status: 'completed', result: 'completed' }),
+    done('running', { status: 'running' }),
+    done('failed', { status: 'failed', code: 500, result: 'providerFault' }),
+    failed({ class: 'callEnded', sentBefore: false, status: 404, code: '8522' }),
+    failed({ class: 'rejected', sentBefore: false, status: 404, code: '8523' }),
     failed({ class: 'rejected', sentBefore: false, status: 403, code: '7505' }),
     failed({ class: 'throttled', sentBefore: false, status: 429 }),
     failed({ class: 'ambiguous', sentBefore: true }),
@@ -124,17 +127,18 @@ function isOfPlainOne(event: Event): boolean {
 function ofOperation({ snapshot: { context } }: State, operationId: string): Event[] {
   const record = recordOf(context, operationId);
   if (record === undefined || record.outcome !== undefined) return [];
-  const ends = ENDS.map((outcome): Event => ({ type: 'operation.ended', operationId, outcome }));
+  const ends = ENDS.map((outcome): Event => ({ type: 'operation.ended', operationId, outcome, send: 1 }));
   const say = (...types: ('accepted' | 'released' | 'waiting' | 'returned' | 'ghost')[]) =>
-    types.map((type): Event => ({ type: `operation.${type}`, operationId }));
+    types.map((type): Event => ({ type: `operation.${type}`, operationId, mayBeOut: false }));
+  const isGone: Event = { type: 'operation.callGone', evidence: 'callState' };
+  if (context.inFlightWaits === true && context.inFlight === operationId) return [...ends, ...say('returned')];
   if (record.epoch === undefined || context.queue.includes(operationId)) return ends;
-  if (context.inFlight !== operationId) return [...ends, ...say('returned', 'ghost'), { type: 'operation.callGone' }];
-  if (context.inFlightWaits === true) return [...ends, ...say('returned')];
+  if (context.inFlight !== operationId) return [...ends, ...say('returned', 'ghost'), isGone];
   return [
     ...ends,
     ...say('accepted', 'released', 'waiting', 'returned'),
     { type: 'operation.accepted', operationId, graphId: graphIdOf(operationId) },
-    { type: 'operation.callGone' },
+    isGone,
   ];
 }
 
@@ -166,7 +170,6 @@ function told({ snapshot: { context } }: State, { operations, tones, callChanges
       TOLD.slice(0, 2).map(({ says: _says, ...result }): Event => ({
         type: 'graph.OperationEnded',
         ...ours,
-        operation: 'playPrompt',
         ...name,
         ...result,
       })),
@@ -211,6 +214,7 @@ function keyOf({ snapshot, now, timers }: State): unknown {
     context.audioIsAssumed,
     aliveAt + call.waits.aliveMs <= now,
     context.fence,
+    context.lateCancelIsPossible,
     records,
     context.queue,
     context.line,
@@ -223,6 +227,7 @@ function keyOf({ snapshot, now, timers }: State): unknown {
     tones.latest.map(({ sequenceId }) => sequenceId),
     tones.held.map(({ sequenceId }) => sequenceId),
     tones.next,
+    tones.awaited === tones.next,
   ];
 }
 

@@ -30,7 +30,8 @@ function mediaOperationModel(
 }
 
 const postFailures: readonly Answer[] = [
-  failed({ class: 'rejected', sentBefore: false, status: 404, code: '8522' }),
+  failed({ class: 'callEnded', sentBefore: false, status: 404, code: '8522' }),
+  failed({ class: 'rejected', sentBefore: false, status: 404, code: '8523' }),
   failed({ class: 'rejected', sentBefore: false, status: 403, code: '7505' }),
   failed({ class: 'notEstablished', sentBefore: false, status: 400, code: '8501' }),
   failed({ class: 'throttled', sentBefore: false, status: 429 }),
@@ -82,6 +83,7 @@ function ofItsCall({ snapshot, now }: State): ModelEvent[] {
       : []),
     ...(isSent && !context.isFirst ? [turn({ type: 'FIRST' })] : []),
     ...(isSent && !context.isBargedIn ? [wish({ type: 'BARGED_IN' })] : []),
+    ...(context.isBargedIn ? [turn({ type: 'BARGED_IN.REFUSED' })] : []),
     wish({ type: 'CANCEL' }),
     wish({ type: 'MEDIA_CANCEL' }),
     ...(context.cancelIsWished ? [wish({ type: 'MEDIA_CANCEL.CONFIRMED' })] : []),
@@ -102,7 +104,6 @@ function told({ snapshot: { context }, now }: State): ModelEvent[] {
       event: {
         type: 'graph.OperationEnded',
         callId: CALL,
-        operation: command.kind,
         clientContext: formatClientContext(operationId, send),
         ...result,
       },
@@ -129,7 +130,8 @@ function keyOf({ snapshot, now, timers }: State): unknown {
     Math.min(sends, 2),
     no?.class,
     context.mayBeOut,
-    context.graphId !== undefined,
+    context.isAccepted,
+    context.toldBefore !== undefined,
     context.isFirst,
     context.cancelIsWished,
     context.isBargedIn,

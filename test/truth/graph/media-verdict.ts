@@ -1,4 +1,5 @@
 import type { GraphSimulatorControl } from '../../../simulator/graph-control-client.ts';
+import type { MediaCancelledBy } from '../../../src/contract/graph-media.ts';
 import type { GraphCallView, MediaOperationView } from '../../../src/contract/graph-media-view.ts';
 
 type Ledger = Awaited<ReturnType<GraphSimulatorControl['ledger']>>;
@@ -10,22 +11,20 @@ export interface MediaCase {
   readonly view: MediaOperationView;
   readonly onAmbiguity: 'atMostOnce' | 'atLeastOnce';
   readonly call: CallTold;
-  readonly callView: GraphCallView;
 }
 
 /** Why what is told of an operation is not true, each in a sentence; nothing where it is. */
-export function mediaUntruths({ view, onAmbiguity, call, callView }: MediaCase): string[] {
-  const { outcome, operationId, kind } = view;
+export function mediaUntruths({ view, onAmbiguity, call }: MediaCase): string[] {
+  const { outcome, kind } = view;
   if (outcome === undefined) return ['it has not settled'];
-  const own = call.operations.filter((one) => operationIn(one.clientContext) === operationId);
-  const subscribed = call.toneSubscriptions.filter((one) => operationIn(one.clientContext) === operationId);
+  const own = ownOf(call.operations, view);
   const wrong: string[] = [];
   const unless = (holds: boolean, sentence: string) => void (holds || wrong.push(sentence));
   if (onAmbiguity === 'atMostOnce') unless(own.length <= 1, `it was executed ${own.length} times`);
   const heard = (state: Heard['state']) => own.some((one) => one.state === state);
   switch (outcome.type) {
     case 'completed':
-      if (kind === 'subscribeToTone') unless(subscribed.length > 0, 'nobody has subscribed');
+      if (kind === 'subscribeToTone') unless(ownOf(call.toneSubscriptions, view).length > 0, 'nobody has subscribed');
       else unless(heard('completed'), 'nothing of it was completed');
       break;
     case 'cancelled':
@@ -37,11 +36,13 @@ export function mediaUntruths({ view, onAmbiguity, call, callView }: MediaCase):
           own.every((one) => endedBefore(one, view.updatedAt)),
           'it went on after it was told as cancelled',
         );
-      if (outcome.how === 'lateCancel') unless(callView.cancels.some(isUnconfirmed), 'every cancel was confirmed');
+      unless(own.length === 0 || isEndedSo(outcome.how, own, view, call), `it was not ended so: ${outcome.how}`);
       break;
     case 'failed':
       if (outcome.evidence === 'event') unless(heard('failed'), 'nothing of it has failed');
       else unless(own.length === 0, 'it was executed although it is told as refused or unsent');
+      if (outcome.reason === 'expired')
+        unless(Date.parse(view.updatedAt) + CLOCKS_DIFFER_MS >= Date.parse(view.notAfter), 'its time had not passed');
       break;
     case 'callEnded':
       unless(call.endedAt !== null, 'the call has not ended');
@@ -52,18 +53,63 @@ export function mediaUntruths({ view, onAmbiguity, call, callView }: MediaCase):
   return wrong;
 }
 
-/** A cancel ends nothing that was sent after it, unless it is told that it was never confirmed. */
-export function brokenFences(call: CallTold, callView: GraphCallView, views: readonly MediaOperationView[]): string[] {
+/** Whether what is told to have ended it has done so, or the end of the call, which may be told in the same words. */
+function isEndedSo(how: MediaCancelledBy, own: readonly Heard[], view: MediaOperationView, call: CallTold): boolean {
+  const byCancels = own.flatMap(({ killedBy }) => call.cancels.filter(({ operationId }) => operationId === killedBy));
+  const isOfAnEarlierEpoch = byCancels.some(({ clientContext }) => epochIn(clientContext) < (view.epoch ?? 0));
+  switch (how) {
+    case 'neverSent':
+    // It was asked for, and would have ended it.
+    case 'mediaCancelled':
+      return true;
+    case 'lateCancel':
+      return isOfAnEarlierEpoch || own.every(({ killedBy }) => killedBy === null);
+    case 'bargedIn':
+      return byCancels.length === 0 || isOfAnEarlierEpoch;
+    case 'unasked':
+      return own.every(({ killedBy }) => killedBy === null);
+  }
+}
+
+/** Graph may execute a cancel late, and end what came after it; but none is sent once anything of a later epoch was. */
+export function brokenFences(
+  call: CallTold,
+  requests: Ledger['requests'],
+  views: readonly MediaOperationView[],
+): string[] {
+  const arrival = (context: string | null) =>
+    Math.min(...requests.filter((one) => one.clientContext === context).map(({ at }) => Date.parse(at)));
   return call.cancels.flatMap(({ clientContext, killed }) => {
-    const epoch = Number(/:cancel-(\d+):\d+$/.exec(clientContext ?? '')?.[1]);
-    const later = killed.filter((graphId) => {
-      const context = call.operations.find(({ operationId }) => operationId === graphId)?.clientContext ?? '';
-      const view = views.find(({ operationId }) => operationId === operationIn(context));
-      return (view?.epoch ?? 0) > epoch;
+    const later = views.filter((view) => {
+      // Of an earlier send it is not known in which epoch it was.
+      const latest = ownOf(call.operations, view).at(-1);
+      if (latest === undefined || !killed.includes(latest.operationId)) return false;
+      return (view.epoch ?? 0) > epochIn(clientContext) && arrival(clientContext) > arrival(latest.clientContext);
     });
-    const told = callView.cancels.some((cancel) => cancel.epoch === epoch && isUnconfirmed(cancel));
-    return later.length > 0 && !told ? [`the cancel of epoch ${epoch} ended ${later.length} of a later one`] : [];
+    return later.length > 0 ? [`the cancel ${clientContext} was sent after ${later.length} of a later epoch`] : [];
   });
+}
+
+/** Tones are told once, in their order but for those that are marked, and as they were pressed. */
+export function wrongTones({ tones, keepTones }: GraphCallView, call: CallTold): string[] {
+  const wrong: string[] = [];
+  const numbers = tones.map(({ sequenceId }) => sequenceId);
+  if (new Set(numbers).size < numbers.length) wrong.push('a tone is told twice');
+  const inOrder = tones.filter(({ late }) => late === undefined).map(({ sequenceId }) => sequenceId);
+  if (inOrder.some((number, index) => number <= (inOrder[index - 1] ?? -1))) wrong.push('tones are out of order');
+  for (const { sequenceId, tone } of tones) {
+    const pressed = call.tones.find((one) => one.sequenceId === sequenceId);
+    if (pressed?.told !== true) wrong.push(`nobody was told of tone ${sequenceId}`);
+    else if ((tone === pressed.tone) !== keepTones) wrong.push(`tone ${sequenceId} is another one`);
+  }
+  return wrong;
+}
+
+function ownOf<One extends { readonly clientContext: string | null }>(
+  all: readonly One[],
+  { operationId }: MediaOperationView,
+): One[] {
+  return all.filter((one) => operationIn(one.clientContext) === operationId);
 }
 
 /** Read by the judge's own means: the id of an operation, and the number of the POST. */
@@ -71,12 +117,12 @@ function operationIn(clientContext: string | null): string | undefined {
   return /^(.+\.[0-9a-f]{32}):\d+$/.exec(clientContext ?? '')?.[1];
 }
 
-function isToldAsCancelled({ result }: Heard): boolean {
-  return result?.code === 400 && result.subcode === 8508;
+function epochIn(clientContext: string | null): number {
+  return Number(/:cancel-(\d+):\d+$/.exec(clientContext ?? '')?.[1]);
 }
 
-function isUnconfirmed({ state }: GraphCallView['cancels'][number]): boolean {
-  return state === 'unconfirmed';
+function isToldAsCancelled({ result }: Heard): boolean {
+  return result?.code === 400 && result.subcode === 8508;
 }
 
 function endedBefore({ endedAt }: Heard, time: string): boolean {

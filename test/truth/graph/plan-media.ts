@@ -142,21 +142,35 @@ function planFault(dice: Dice): GraphFault {
   ] as const);
   const common = { operation, skip: dice.between(0, 2), times: dice.between(1, 3) };
   const at = dice.pick(['arrival', 'beforeExecuting', 'afterExecuting'] as const);
-  switch (dice.pick(['reset', 'noAnswer', 'delay', 'unavailable', 'failed', 'throttled'] as const)) {
+  switch (dice.pick(['reset', 'noAnswer', 'delay', 'late', 'unavailable', 'failed', 'throttled', 'refused'] as const)) {
     case 'reset':
       return { ...common, kind: 'reset', at };
     case 'noAnswer':
       return { ...common, kind: 'noAnswer', at, times: 1 };
     case 'delay':
       return { ...common, kind: 'delay', at, delayMs: dice.between(50, 1_500) };
+    case 'late':
+      // Executed when its answer is not waited for any longer, and something else may have been sent.
+      return { ...common, kind: 'delay', at: 'beforeExecuting', delayMs: dice.between(2_000, 6_000), times: 1 };
     case 'unavailable':
       return { ...common, kind: 'respond', at, status: 503 };
     case 'failed':
       return { ...common, kind: 'respond', at, status: 500, code: '9999' };
     case 'throttled':
-      return { ...common, kind: 'respond', at: 'beforeExecuting', status: 429, retryAfter: '0.4' };
+      return { ...common, kind: 'respond', at: 'beforeExecuting', status: 429, retryAfter: dice.pick(['0.4', '3']) };
+    case 'refused':
+      return { ...common, kind: 'respond', at: 'beforeExecuting', ...dice.pick(REFUSALS) };
   }
 }
+
+const REFUSALS = [
+  { status: 400, code: '8501' },
+  { status: 401 },
+  { status: 403, code: '7504' },
+  { status: 404, code: 'UnknownError' },
+  { status: 409, code: '8519' },
+  { status: 412 },
+] as const;
 
 function planRule(dice: Dice): GraphRule {
   const type = dice.pick(['playPrompt', 'recordResponse', 'established', 'terminated', 'tone'] as const);

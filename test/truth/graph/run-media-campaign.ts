@@ -16,7 +16,7 @@ import { textOf } from '../../support/record-histories.ts';
 import { codeOf, connectToTemporal } from '../../support/temporal.ts';
 import { killInTurn } from '../campaign-stack.ts';
 import { leaksIn } from '../history-hygiene.ts';
-import { brokenFences, mediaUntruths } from './media-verdict.ts';
+import { brokenFences, mediaUntruths, wrongTones } from './media-verdict.ts';
 import type { MediaCallPlan, MediaPhase, Step } from './plan-media.ts';
 
 /** Much shorter than in production, and in the same order: a campaign waits for many of them. */
@@ -126,7 +126,7 @@ async function runPhase(stage: Stage, phase: MediaPhase, tally: MediaTally): Pro
     Promise.all(phase.calls.map((plan) => playCall(stage, plan))),
     killInTurn(stage.stack, phase.kills),
   ]);
-  const { summary, calls } = await stage.graph.ledger();
+  const { summary, calls, requests } = await stage.graph.ledger();
   tally.kills += phase.kills.reduce((sum, { whom }) => sum + whom.length, 0);
   tally.faults += Object.values(summary.operations).reduce((sum, { faults }) => sum + faults, 0);
   tally.noticesLost += Object.values(summary.webhooks).reduce((sum, { dropped, failed }) => sum + dropped + failed, 0);
@@ -143,10 +143,11 @@ async function runPhase(stage: Stage, phase: MediaPhase, tally: MediaTally): Pro
     if (call === undefined) throw new Error('the ledger does not know the call');
     const wrong = [
       ...(await wrongWithHistory(stage, callId, plan)),
-      ...brokenFences(call, callView, views),
+      ...brokenFences(call, requests, views),
+      ...wrongTones(callView, call),
       ...views.flatMap((view, index) => {
         const { onAmbiguity } = operations[index] ?? { onAmbiguity: 'atMostOnce' };
-        const untruths = mediaUntruths({ view, onAmbiguity, call, callView });
+        const untruths = mediaUntruths({ view, onAmbiguity, call });
         count(tally, view, untruths);
         return untruths.map((sentence) => `${view.operationId}: ${sentence}`);
       }),

@@ -2,18 +2,24 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { callWorkflowId } from '../../src/contract/media-ids.ts';
 import { ownGraphLifecycle } from '../support/graph-lifecycle.ts';
+import { forSuite } from '../support/suite.ts';
 
-/** More on demand: `DURABLE_CALLS_SOAK_OPERATIONS=2000`. */
-const OPERATIONS = Number(process.env['DURABLE_CALLS_SOAK_OPERATIONS'] ?? 300);
+const OPERATIONS = forSuite({ gate: 100, full: 2_000 });
+/** So many that few operations fill a run as well. */
+const TONES_PER_OPERATION = forSuite({ gate: 12, full: 1 });
 const AT_ONCE = 8;
-const TIMEOUT_MS = OPERATIONS * 1_000;
+const TIMEOUT_MS = 120_000 + OPERATIONS * 1_000;
 
 /** Temporal suggests to continue at 4,096 events; what is under way then is finished first. */
 const MOST_EVENTS = 6_000;
 const MOST_MEBIBYTES_GROWN = 200;
 
-// What waits for its turn beside other heavy tests may wait for minutes.
-const running = ownGraphLifecycle({ DURABLE_CALLS_NOT_AFTER_MS: String(TIMEOUT_MS) });
+const running = ownGraphLifecycle({
+  // What waits for its turn beside other heavy tests may wait for minutes.
+  DURABLE_CALLS_NOT_AFTER_MS: String(TIMEOUT_MS),
+  // Beside them, to replay a run of 4,000 events takes longer than a task of a test may take; and again, and again.
+  DURABLE_CALLS_WORKFLOW_TASK_TIMEOUT_MS: '20000',
+});
 
 test(
   `a call of ${OPERATIONS} operations continues as new on the way, loses none, and stays bounded`,
@@ -33,7 +39,7 @@ test(
       const queued = await Promise.all(batch);
       operations.push(...queued);
       for (const operation of queued) await media.settled(operation);
-      for (let tones = 0; tones < AT_ONCE; tones += 1) await graph.pressTone(call, 'tone1');
+      for (let tones = 0; tones < queued.length * TONES_PER_OPERATION; tones += 1) await graph.pressTone(call, 'tone1');
       await media.cancelMedia(call);
     }
     const again = await play(0);
