@@ -1,5 +1,5 @@
 import type { AddParticipantOutcome } from '../contract/add-participant.ts';
-import { and, not, or } from 'xstate';
+import { and, or } from 'xstate';
 import { cancellation } from './add-participant/cancellation.ts';
 import { invitation } from './add-participant/invitation.ts';
 import { firstAdd } from './add-participant/model.ts';
@@ -39,9 +39,9 @@ export const addParticipantMachine = addParticipantSetup.createMachine({
           actions: { type: 'settleAs', params: outcomes.callEndedSaysEvent },
         },
         'acs.AddParticipantSucceeded': [
-          // Removal is by identity: who was there before would be removed with who joined.
+          // Removal is by identity: who was there before, or may have been, would be removed with who joined.
           {
-            guard: and(['isAnAddOfOurs', 'joinIsUnwanted', not('joinIsAnothers')]),
+            guard: and(['isAnAddOfOurs', 'joinIsUnwanted', 'wasNotThereBefore']),
             target: 'removing',
             actions: ['noteJoinAgainstWord', { type: 'beginRemoval', params: { toldByEvent: true } }],
           },

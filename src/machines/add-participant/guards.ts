@@ -121,7 +121,7 @@ export function joinIsAnothers({ context }: InContext): boolean {
   return whoseJoin(context) === 'anothers';
 }
 
-/** An event that names only the person proves a join, and not by whose invitation. */
+/** Who may have been there before is not removed: nobody could tell the one join from the other. */
 export function wasNotThereBefore({ context }: InContext): boolean {
   return context.presentBefore === false;
 }

@@ -74,6 +74,20 @@ test('an add waits two seconds for a look that is not answered, and goes out wit
   expect(await looksBefore(call)).toBe(1);
 });
 
+test('where nobody knows who was in the call before, nobody is removed, whatever an event tells', async () => {
+  const { api, simulator } = running;
+  const call = await running.callWithBob();
+  await simulator.addFault({ operation: 'getParticipant', kind: 'respond', at: 'arrival', status: 503, times: 9 });
+
+  const operationId = await running.answeredWhileCancelling(call);
+  const view = await api.settled(operationId);
+  await simulator.release('cancel');
+
+  expect(view.outcome).toEqual(keptForOthers);
+  expect(await running.isBobIn(call)).toBe(true);
+  expect((await simulator.ledger()).summary.operations.removeParticipant.arrived).toBe(0);
+});
+
 test('an operation that is cancelled while it looks is never sent', async () => {
   const { api, simulator } = running;
   const call = await running.call();

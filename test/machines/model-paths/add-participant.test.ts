@@ -45,10 +45,9 @@ describe('in the model of the machine', () => {
     ],
     ['expired', ({ outcome, add }) => outcome?.type === 'failed' && outcome.reason === 'expired' && add.mayBeOut],
     [
-      'removed on the word of a look',
-      ({ removal, presentBefore }) => removal?.toldByEvent === false && presentBefore !== false,
+      'removed who may have been there before',
+      ({ removal, presentBefore }) => removal !== undefined && presentBefore !== false,
     ],
-    ['removed who was there before', ({ removal, presentBefore }) => removal !== undefined && presentBefore === true],
     ['removed against the policy', ({ removal, request }) => removal !== undefined && request.lateJoin === 'keep'],
     [
       'said to be kept by the provider',
